@@ -1,0 +1,52 @@
+/* What one log line says about one delivery, whichever MTA wrote it. All slices borrow from the line. There is one parser
+ * per MTA, anchored left to right, allocation-free and without a clock: neither a remote server's reply nor a recipient's
+ * address can move a field. */
+#ifndef ERS_DELIVERY_H
+#define ERS_DELIVERY_H
+
+#include "mail/syslog_head.h"
+#include "text/slice.h"
+
+enum mta { MTA_NONE, MTA_POSTFIX };
+
+enum outcome {
+    OUTCOME_SENT,
+    OUTCOME_DEFERRED,
+    OUTCOME_BOUNCED,
+    OUTCOME_RETURNED, /* given up after its time in the queue; no recipient on the line, joined by queue id */
+    OUTCOME_ATTEMPT,  /* one server refused and another is tried: reply and server, but no recipient and no status */
+    OUTCOME_PROBE,    /* address verification: no mail */
+    OUTCOME_QUEUED,   /* the queue manager took it up: sender and queue id, no delivery yet */
+    OUTCOME_REMOVED   /* the message is done with */
+};
+
+enum hop {
+    HOP_REMOTE, /* an SMTP server that may be someone else's */
+    HOP_NONE,   /* no server was reached: relay=none */
+    HOP_LOCAL /* loopback, a socket, local, virtual, pipe, lmtp, discard: a content filter or a mailbox, never a recovery */
+};
+
+struct delivery {
+    enum mta mta;
+    enum outcome outcome;
+    enum hop hop;
+    struct slice host;     /* of the syslog header */
+    struct slice instance; /* the tag without the daemon's name: "postfix", "postfix-out", "postfix/polite" */
+    struct slice daemon;   /* "smtp", "error", "qmgr" */
+    struct slice queue_id;
+    struct slice sender;     /* OUTCOME_QUEUED and OUTCOME_RETURNED only; empty for <> */
+    struct slice recipient;  /* as logged, without < > */
+    struct slice domain;     /* the recipient's, after the last unquoted '@'; empty: a local name */
+    struct slice relay_host; /* name, or empty: none */
+    struct slice relay_ip;   /* without brackets */
+    struct slice source_ip;  /* our own address where the line itself says it (an IP in the syslog name), else empty */
+    struct slice status;     /* the status word as logged: "sent", "deferred", …; empty for an attempt */
+    struct slice dsn;        /* "4.7.1" */
+    struct slice reason;     /* all between the last parentheses */
+    struct slice reply;      /* the remote server's own words only; empty: none */
+    bool suspended;          /* "delivery temporarily suspended:": told about an earlier attempt, none was made now */
+    bool ambiguous;          /* old unquoted address form that could be read in two ways: may open, never closes */
+    long long delay_s;       /* since the message's arrival; -1 unknown */
+};
+
+#endif

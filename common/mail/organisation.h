@@ -1,0 +1,15 @@
+/* Relay host name -> the organisation that runs it: its registrable domain by the Public Suffix List ("mx.example.co.jp" ->
+ * "example.co.jp"), else its address. The only <libpsl.h>. */
+#ifndef ERS_ORGANISATION_H
+#define ERS_ORGANISATION_H
+
+#include "text/slice.h"
+
+/* A handle on the list, with a small memory of recent answers (one log asks for the same hosts again and again). */
+struct organisations;
+struct organisations *organisations_open(void); /* NULL: no memory */
+/* Never empty unless both arguments are. Lower case; valid until the next call. host may be a name, an address or empty. */
+struct slice organisation_of(struct organisations *o, struct slice host, struct slice ip);
+void organisations_close(struct organisations *o);
+
+#endif

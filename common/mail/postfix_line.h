@@ -1,0 +1,18 @@
+/* One Postfix line -> struct delivery. Grammar as Postfix writes it (log_adhoc.c, smtp_trouble.c, qmgr_active.c): see the
+ * manual's section on what counts. Anchored left to right:
+ *   TAG[pid]: QID: to=<ADDR>[, orig_to=<ADDR>], relay=RELAY[, conn_use=N], delay=D[, delays=A/B/C/D][, tls=F][, dsn=X.Y.Z],
+ *   status=WORD (REASON)
+ *   TAG[pid]: QID: host NAME[IP] said: REPLY | QID: host NAME[IP] refused to talk to me: REPLY      (attempt)
+ *   TAG/qmgr[pid]: QID: from=<ADDR>, size=N, nrcpt=N (queue active)                                 (queued)
+ *   TAG/qmgr[pid]: QID: from=<ADDR>, status=expired|force-expired, returned to sender               (returned)
+ *   TAG/qmgr[pid]: QID: removed                                                                     (removed)
+ * Daemons: smtp, lmtp, error, qmgr, retry, local, virtual, pipe, discard, bounce, cleanup; never smtpd, postscreen, dnsblog. */
+#ifndef ERS_POSTFIX_LINE_H
+#define ERS_POSTFIX_LINE_H
+
+#include "mail/delivery.h"
+
+/* True: one of the above, *out filled. False: none of ours, *out undefined. */
+bool postfix_line_parse(struct delivery *out, const struct syslog_head *head);
+
+#endif

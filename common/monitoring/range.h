@@ -1,0 +1,21 @@
+/* Threshold ranges of the Monitoring Plugins guidelines, read strictly: [@][[~|num]:][num] with num = -?digits[.digits].
+ * "10" is 0..10, "10:" 10..infinity, "~:10" -infinity..10, "10:20", "@10:20" alerts inside; ends are inclusive.
+ * What other plugins silently read as 0 ("abc", "10x", "") is refused here. */
+#ifndef ERS_RANGE_H
+#define ERS_RANGE_H
+
+#include "text/buffer.h"
+
+struct range {
+    double start, end; /* may be -INFINITY / INFINITY */
+    bool inside;       /* alerts inside the ends instead of outside */
+    bool set;          /* false: no threshold, never alerts */
+};
+/* *out untouched on failure. */
+bool range_parse(struct range *out, struct slice text);
+bool range_alerts(const struct range *r, double value);
+/* Canonical text for perfdata and messages: a plain number where the range is a plain upper bound (0..N), since most
+ * graphing writers drop anything else; nothing for an unset range. */
+void range_print(struct buffer *out, const struct range *r);
+
+#endif

@@ -1,0 +1,22 @@
+/* Makes text from outside fit to be shown: what a remote server, a sender or a file wrote can't forge a line, perfdata,
+ * HTML or a reading direction, and can't show a secret. Pure; appends to a buffer. */
+#ifndef ERS_CLEAN_H
+#define ERS_CLEAN_H
+
+#include "text/buffer.h"
+
+/* What must never be shown. `exact`: codes known to this run (an activation code, an API key), wherever they stand.
+ * `zones`: list zones that customers reach through a label of their own (".r.mail-abuse.com"): that label is hidden in
+ * any text, since remote servers' default replies leak it. Borrowed; may be NULL. */
+struct secrets {
+    const struct slice *exact, *zones;
+    size_t exacts, zone_count;
+};
+
+/* Appends s with: control characters (C0, DEL, C1, line and paragraph separators, tab) as one blank per run; bidi and
+ * zero-width controls dropped; '|' '<' '>' and '`' replaced ('|' by '/', '<' by '(', '>' by ')', '`' by '\''); each
+ * invalid UTF-8 sequence by '?'; secrets by "[redacted]". At most max bytes are appended; a longer text ends in "…"
+ * (3 bytes, counted in) and never inside a UTF-8 sequence. */
+void clean_add(struct buffer *out, struct slice s, size_t max, const struct secrets *secrets);
+
+#endif

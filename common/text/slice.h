@@ -1,0 +1,73 @@
+/* A borrowed run of bytes: never NUL-terminated, never owned, valid as long as what it was cut from.
+ * Every parser of the suite reads slices; nothing here allocates, fails or knows a locale. Letters fold as ASCII only. */
+#ifndef ERS_SLICE_H
+#define ERS_SLICE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+struct slice {
+    const char *p;
+    size_t n;
+};
+
+/* A caller's error: one line in plain words, without a newline; "" means none. */
+struct error {
+    char text[240];
+};
+
+/* The clock of a run, read by the plugin and passed down: wall in seconds since 1970, mono in milliseconds. */
+struct now {
+    long long wall_s, mono_ms;
+};
+
+/* "No such place", from the find functions. */
+#define SLICE_NONE ((size_t)-1)
+
+/* A slice of a string literal, without its NUL; SLICE_INIT is the same as a constant initializer. */
+#define SLICE(literal) ((struct slice){(literal), sizeof(literal) - 1})
+#define SLICE_INIT(literal)                                                                                            \
+    {                                                                                                                  \
+        (literal), sizeof(literal) - 1                                                                                 \
+    }
+
+/* The whole of a NUL-terminated string; NULL gives an empty slice. */
+struct slice slice_of(const char *text);
+
+/* Bytes [from, from + n) of s, cut at its end. */
+struct slice slice_cut(struct slice s, size_t from, size_t n);
+
+bool slice_equal(struct slice a, struct slice b);
+bool slice_equal_fold(struct slice a, struct slice b);
+bool slice_starts(struct slice s, struct slice prefix);
+bool slice_starts_fold(struct slice s, struct slice prefix);
+bool slice_ends(struct slice s, struct slice suffix);
+bool slice_ends_fold(struct slice s, struct slice suffix);
+
+/* Offset of the first place, or SLICE_NONE. An empty needle is found at 0. */
+size_t slice_find(struct slice s, struct slice needle);
+size_t slice_find_fold(struct slice s, struct slice needle);
+size_t slice_find_byte(struct slice s, char byte);
+size_t slice_find_last_byte(struct slice s, char byte);
+
+/* Without blanks and tabs (and a carriage return at the end) on both sides. */
+struct slice slice_trim(struct slice s);
+
+/* Cursor steps: *rest moves past what was taken; on false nothing has changed.
+ * take_until: the bytes before the first delimiter within the first `max` bytes; the delimiter is consumed, not returned. */
+bool slice_take(struct slice *rest, struct slice literal);
+bool slice_take_until(struct slice *rest, char delimiter, size_t max, struct slice *out);
+
+/* 64-bit hashes, equal for equal (or fold-equal) bytes; good for tables, not against an adversary who knows them: every
+ * table that uses them is bounded and compares the bytes as well. Same value in every run and on every machine. */
+uint64_t slice_hash(struct slice s);
+uint64_t slice_hash_fold(struct slice s);
+/* Folds a further value into a hash. */
+uint64_t hash_join(uint64_t a, uint64_t b);
+
+/* Fills *why; the text is cut to fit. why may be NULL. */
+void error_set(struct error *why, const char *format, ...) __attribute__((format(printf, 2, 3)));
+
+#endif
