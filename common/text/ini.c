@@ -38,9 +38,9 @@ static const char *read_pair(struct slice line, struct slice *name, struct slice
 
     if (equals == SLICE_NONE)
         return "line without '='";
-    if (equals == 0)
-        return "nothing before '='";
     *name = slice_trim(slice_cut(line, 0, equals));
+    if (name->n == 0)
+        return "nothing before '='";
     *value = slice_trim(slice_cut(line, equals + 1, line.n));
     return NULL;
 }

@@ -106,6 +106,7 @@ static void names_errors_and_goes_on(void **state)
         {"line without a sign", SLICE_INIT("[a]\nx=1\nflag\ny=2\n"), "[a]x=1;!3:line without '=';y=2;"},
         {"no key", SLICE_INIT("[a]\n=1\nx=2\n"), "[a]!2:nothing before '=';x=2;"},
         {"blank key", SLICE_INIT("[a]\n \t =1\n"), "[a]!2:nothing before '=';"},
+        {"carriage return as a key", SLICE_INIT("[a]\n\r=1\n"), "[a]!2:nothing before '=';"},
         {"text before the first section", SLICE_INIT("\n#\nx=1\n[a]\ny=2\n"),
          "!3:text before the first section;[a]y=2;"},
         {"only text", SLICE_INIT("hello"), "!1:text before the first section;"},
