@@ -53,6 +53,16 @@ unlike() {
     fi
 }
 
+# none NAME FINDINGS: passes if there are none.
+none() {
+    if [ -z "$2" ]; then
+        ok "$1" 0
+    else
+        ok "$1" 1
+        note "$2"
+    fi
+}
+
 # skip_all WHY: ends the test. With CI=true nothing may be left out, so there it is a failure.
 skip_all() {
     if [ "${CI:-}" = true ]; then
