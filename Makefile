@@ -103,7 +103,7 @@ fuzz:
 test:
 	tests/run
 lint:
-	prove tests/lint
+	prove --ext .sh tests/lint
 format:
 	git ls-files '*.c' '*.h' | xargs clang-format -i
 demo:

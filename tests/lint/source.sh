@@ -1,9 +1,7 @@
 #!/usr/bin/env bash
-# The house rules for C that no compiler knows. usage: source.sh [ROOT], a git work tree.
+# The house rules for C that no compiler knows. usage: source.sh [ROOT]
 set -u
-here=$(cd "$(dirname "$0")" && pwd)
-. "$here/../lib/tap.sh"
-cd "${1:-$here/../..}" || exit 1
+. "$(dirname "$0")/../lib/tree.sh" "${1:-}"
 mapfile -t all < <(git ls-files 'common/*.[ch]' 'plugins/*.[ch]' 'tests/*.[ch]')
 mapfile -t house < <(git ls-files 'common/*.[ch]' 'plugins/*.[ch]')
 mapfile -t common < <(git ls-files 'common/*.[ch]')

@@ -1,10 +1,8 @@
 #!/usr/bin/env bash
 # What may not stand in the tree: unfinished places, paths of one machine, addresses that are somebody's.
-# usage: words.sh [ROOT], a git work tree.
+# usage: words.sh [ROOT]
 set -u
-here=$(cd "$(dirname "$0")" && pwd)
-. "$here/../lib/tap.sh"
-cd "${1:-$here/../..}" || exit 1
+. "$(dirname "$0")/../lib/tree.sh" "${1:-}"
 mapfile -t files < <(git ls-files | grep -vx LICENSE)
 
 # The brackets keep this file from finding itself.
