@@ -33,7 +33,7 @@ finding() {
 planted source.sh 'includes point downward' common/text/planted.h <<< '#include "source/store.h"'
 planted source.sh 'includes point downward' common/mail/planted.h <<< '#include "monitoring/report.h"'
 planted source.sh 'includes point downward' common/dns/planted.h <<< '#include "slice.h"'
-planted source.sh 'no cycle among the rooms' common/text/slice.h <<< '#include "text/buffer.h"'
+planted source.sh 'no cycle among the folders' common/text/monitoring.h <<< '#include "monitoring/range.h"'
 planted source.sh 'the first include' common/text/planted.c <<< '#include <string.h>'
 planted source.sh "a library's header" common/text/planted.h <<< '#include <zlib.h>'
 planted source.sh 'no banned function' common/text/planted.c <<< 'int f(const char *s) { return atoi(s); }'
