@@ -50,10 +50,12 @@ all: $(PLUGINS:%=$(O)/%)
 
 $(O)/obj/%.o: %.c
 	@mkdir -p $(@D)
-	$(CC) $(ALL_CFLAGS) -MMD -MP -c -o $@ $<
+	@echo '  CC  $@'
+	@$(CC) $(ALL_CFLAGS) -MMD -MP -c -o $@ $<
 $(O)/obj/gen/%.o: $(O)/gen/%.c
 	@mkdir -p $(@D)
-	$(CC) $(ALL_CFLAGS) -MMD -MP -c -o $@ $<
+	@echo '  CC  $@'
+	@$(CC) $(ALL_CFLAGS) -MMD -MP -c -o $@ $<
 
 # The catalogue, compiled in as bytes: a string literal may not be that long.
 $(O)/gen/services_ini.c: common/reputation/services.ini
