@@ -3,8 +3,8 @@
  * value", both trimmed, the value may hold '='; no quotes, escapes, inline comments or continuation lines; CRLF and a
  * last line without newline are fine. Errors, each with its line number and after each of which reading may go on:
  * text or a byte order mark before the first section, a line without '=', an empty key, an unclosed '[', junk after ']'.
- * A NUL byte in a line is an error too. After an unclosed or followed-by-junk section line, pairs up to the next good
- * section line are skipped silently: they belong to a section whose name is unknown. */
+ * A NUL byte in a line is an error too. After a section line with an error, everything up to the next section line is
+ * skipped silently: it belongs to a section whose name is unknown. */
 #ifndef ERS_INI_H
 #define ERS_INI_H
 
