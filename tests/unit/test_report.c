@@ -295,6 +295,43 @@ static void test_ceiling(void **state)
         want_within(10, 100, perfs);
 }
 
+/* Lines are dropped from the end: a short one behind a long one that found no room is not kept in its place. The other
+ * summaries are long here, and stay before the details. */
+static void test_dropped_lines(void **state)
+{
+    static const char more[] = "\xe2\x80\xa6 and 3 more\n";
+    struct report *r = start(NULL);
+    struct slice rest, line;
+    char text[1000];
+    struct buffer b;
+
+    (void)state;
+    memset(text, 's', sizeof text);
+    report_state(r, STATE_CRITICAL, SLICE("c"));
+    report_state(r, STATE_CRITICAL, (struct slice){text, 950});
+    report_state(r, STATE_CRITICAL, (struct slice){text, 950});
+    for (size_t i = 0; i < 3; i++)
+        report_line(r, (struct slice){text, 800 + i});
+    report_line(r, (struct slice){text, 900});
+    report_line(r, SLICE("short"));
+    buffer_init(&b, REPORT_CEILING);
+    report_finish(r, false, &b);
+    rest = buffer_slice(&b);
+    assert_true(rest.n <= TEXT_MAX);
+    assert_true(slice_take_until(&rest, '\n', rest.n, &line));
+    for (size_t i = 0; i < 2; i++) {
+        assert_true(slice_take_until(&rest, '\n', rest.n, &line));
+        WANT_INT("details from the start", line.n, 800 + i);
+    }
+    for (size_t i = 0; i < 2; i++) {
+        assert_true(slice_take_until(&rest, '\n', rest.n, &line));
+        WANT_INT("other summaries", line.n, 950);
+    }
+    WANT_TEXT("the last line", rest, more);
+    buffer_free(&b);
+    report_free(r);
+}
+
 static void test_json_ceiling(void **state)
 {
     char text[1000];
@@ -374,11 +411,12 @@ static void test_perfdata_ceiling(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_states),    cmocka_unit_test(test_text),
-        cmocka_unit_test(test_perfdata),  cmocka_unit_test(test_json),
-        cmocka_unit_test(test_secrets),   cmocka_unit_test(test_line_one),
-        cmocka_unit_test(test_ceiling),   cmocka_unit_test(test_json_ceiling),
-        cmocka_unit_test(test_no_memory), cmocka_unit_test(test_perfdata_ceiling),
+        cmocka_unit_test(test_states),           cmocka_unit_test(test_text),
+        cmocka_unit_test(test_perfdata),         cmocka_unit_test(test_json),
+        cmocka_unit_test(test_secrets),          cmocka_unit_test(test_line_one),
+        cmocka_unit_test(test_ceiling),          cmocka_unit_test(test_dropped_lines),
+        cmocka_unit_test(test_json_ceiling),     cmocka_unit_test(test_no_memory),
+        cmocka_unit_test(test_perfdata_ceiling),
     };
 
     return cmocka_run_group_tests_name("report", tests, NULL, NULL);
