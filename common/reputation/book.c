@@ -1,0 +1,129 @@
+#include "reputation/book.h"
+
+#include <stdlib.h>
+
+#include "reputation/book_records.h"
+
+struct book *book_new(struct organisations *organisations)
+{
+    struct book *b = calloc(1, sizeof *b);
+
+    if (b != NULL)
+        b->organisations = organisations;
+    return b;
+}
+
+bool book_failed(const struct book *b)
+{
+    return b->failed;
+}
+
+long long book_clock(const struct book *b)
+{
+    return b->clock;
+}
+
+const struct book_totals *book_totals(const struct book *b)
+{
+    return &b->totals;
+}
+
+void book_free(struct book *b)
+{
+    if (b == NULL)
+        return;
+    book_clear(b);
+    free(b);
+}
+
+static void count(struct book *b, enum outcome outcome)
+{
+    if (outcome == OUTCOME_SENT)
+        b->totals.sent++;
+    else if (outcome == OUTCOME_DEFERRED)
+        b->totals.deferred++;
+    else if (outcome == OUTCOME_BOUNCED)
+        b->totals.bounced++;
+}
+
+static void deliver(struct book *b, const struct book_entry *l)
+{
+    const struct delivery *d = l->d;
+    bool outside = book_leaves(d), evidence = b->pending_count > 0 && outside && book_join_attempts(b, l);
+
+    if (outside)
+        count(b, d->outcome);
+    if (l->attribution != NULL && l->attribution->service != NULL) {
+        book_refuse(b, l);
+        return;
+    }
+    switch (d->outcome) {
+    case OUTCOME_SENT:
+        if (d->ambiguous || !outside || d->hop == HOP_NONE)
+            return;
+        if (b->messages.count > 0)
+            book_settle(b, l, MESSAGE_SENT, false);
+        if (b->open > 0 && !evidence)
+            book_delivered(b, l);
+        return;
+    case OUTCOME_DEFERRED:
+        if (outside && b->open > 0 && d->reply.n == 0)
+            book_follow_up(b, l);
+        return;
+    case OUTCOME_BOUNCED:
+        if (b->messages.count > 0)
+            book_settle(b, l, MESSAGE_LOST, false);
+        return;
+    case OUTCOME_RETURNED:
+    case OUTCOME_ATTEMPT:
+    case OUTCOME_PROBE:
+    case OUTCOME_QUEUED:
+    case OUTCOME_REMOVED:
+        return;
+    }
+}
+
+static bool full(const struct book *b)
+{
+    return b->messages.count == MESSAGES_MAX || b->incident_count == BOOK_INCIDENTS_MAX ||
+           b->member_count == BOOK_MEMBERS_MAX;
+}
+
+void book_line(struct book *b, long long stamp_s, struct slice pid, const struct delivery *d,
+               const struct attribution *attribution)
+{
+    struct book_entry l = {.stamp = stamp_s, .d = d, .attribution = attribution};
+
+    if (stamp_s > b->clock)
+        b->clock = stamp_s;
+    if (full(b) && b->clock - b->compacted >= BOOK_SETTLE_S) {
+        book_compact(b, true);
+        b->compacted = b->clock;
+    }
+    if (d->queue_id.n > 0)
+        l.message = message_key(book_family_key(d->host, d->instance), d->queue_id);
+    switch (d->outcome) {
+    case OUTCOME_QUEUED:
+        if (!sender_remember(&b->senders, l.message, stamp_s, d->sender))
+            b->failed = true;
+        return;
+    case OUTCOME_RETURNED:
+        b->totals.returned++;
+        book_settle(b, &l, MESSAGE_LOST, true);
+        return;
+    case OUTCOME_REMOVED:
+    case OUTCOME_PROBE:
+        return;
+    case OUTCOME_ATTEMPT:
+        l.attempt = hash_join(l.message, slice_hash(pid));
+        if (attribution != NULL && attribution->service != NULL)
+            book_refuse(b, &l);
+        return;
+    case OUTCOME_SENT:
+    case OUTCOME_DEFERRED:
+    case OUTCOME_BOUNCED:
+        l.attempt = hash_join(l.message, slice_hash(pid));
+        deliver(b, &l);
+        return;
+    }
+}

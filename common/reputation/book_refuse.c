@@ -1,0 +1,217 @@
+#include "reputation/book_records.h"
+
+static bool same_incident(const struct incident_record *a, const struct incident_record *b)
+{
+    return slice_equal(a->service, b->service) && slice_equal_fold(a->ip, b->ip) &&
+           slice_equal_fold(a->zone, b->zone) && slice_equal(a->host, b->host) && slice_equal(a->instance, b->instance);
+}
+
+/* Addresses are claims of remote servers: one that names ever new ones must not fill the book. */
+static bool group_full(const struct book *b, const struct incident_record *want)
+{
+    size_t cursor = 0, count = 0;
+    uint32_t at;
+
+    while (count < BOOK_GROUP_MAX && index_next(&b->by_group, book_group_key(want), &cursor, &at))
+        count++;
+    return count == BOOK_GROUP_MAX;
+}
+
+static bool find_open(const struct book *b, const struct incident_record *want, uint32_t *at)
+{
+    size_t cursor = 0;
+
+    while (index_next(&b->by_key, book_incident_key(want), &cursor, at))
+        if (!b->incidents[*at].closed && same_incident(&b->incidents[*at], want))
+            return true;
+    return false;
+}
+
+/* What was over when this refusal came stays as it is, to be told; a new incident begins. */
+static bool over_before(const struct book *b, const struct incident_record *i, long long stamp)
+{
+    long long heard = i->last;
+
+    if (i->recovered != 0)
+        return stamp - i->last > BOOK_SETTLE_S;
+    for (uint32_t m = i->members; m != 0; m = b->members[m - 1].next)
+        if (b->members[m - 1].traffic > heard)
+            heard = b->members[m - 1].traffic;
+    return stamp - heard > BOOK_LAPSE_S;
+}
+
+static int64_t incident_for(struct book *b, const struct book_entry *l)
+{
+    const struct delivery *d = l->d;
+    struct slice ip = d->source_ip.n > 0 ? d->source_ip : l->attribution->claimed_ip;
+    struct incident_record want = {.service = l->attribution->service->slug,
+                                   .zone = slice_cut(l->attribution->zone, 0, BOOK_TEXT_MAX),
+                                   .ip = slice_cut(ip, 0, BOOK_TEXT_MAX),
+                                   .host = slice_cut(d->host, 0, BOOK_TEXT_MAX),
+                                   .instance = slice_cut(d->instance, 0, BOOK_TEXT_MAX)};
+    uint32_t at;
+
+    if (!find_open(b, &want, &at) && group_full(b, &want))
+        want.ip = (struct slice){NULL, 0};
+    if (find_open(b, &want, &at)) {
+        if (!over_before(b, &b->incidents[at], l->stamp))
+            return at;
+        b->incidents[at].closed = true;
+        b->open--;
+    }
+    return book_add_incident(b, &want);
+}
+
+static int64_t member_for(struct book *b, uint32_t incident, struct slice organisation)
+{
+    organisation = slice_cut(organisation, 0, BOOK_TEXT_MAX);
+    for (uint32_t m = b->incidents[incident].members; m != 0; m = b->members[m - 1].next)
+        if (slice_equal(b->members[m - 1].organisation, organisation))
+            return m - 1;
+    return book_add_member(b, incident, organisation);
+}
+
+/* The message waits in this incident from now on (or was refused for good). */
+static void hold_message(struct book *b, const struct book_entry *l, uint32_t incident)
+{
+    struct incident_record *i = &b->incidents[incident];
+    struct message *m = message_find(&b->messages, l->message, incident);
+    bool late = l->d->outcome != OUTCOME_BOUNCED;
+
+    if (l->message == 0)
+        return;
+    if (m == NULL) {
+        m = message_add(&b->messages, l->message, incident, &b->failed);
+        if (m == NULL) {
+            b->totals.more++;
+            return;
+        }
+        m->arrival = l->stamp - (l->d->delay_s > 0 ? l->d->delay_s : 0);
+        i->messages++;
+        book_count_sender(b, i, sender_recall(&b->senders, l->message));
+    } else if (m->fate == MESSAGE_SENT) {
+        i->sent--; /* another recipient of the same message is refused */
+    } else if (m->fate == MESSAGE_LOST) {
+        i->lost--;
+    }
+    if (late && !m->late) {
+        m->late = true;
+        i->late++;
+    }
+    m->fate = late ? MESSAGE_WAITING : MESSAGE_LOST;
+    if (m->fate == MESSAGE_LOST)
+        i->lost++;
+    m->last = l->stamp;
+    if (l->d->domain.n > 0)
+        m->domain = slice_hash_fold(l->d->domain);
+}
+
+/* True for a delivery that leaves the host: not into a mailbox or a content filter. A server with a name of its own on a
+ * loopback or private address counts as one of the outside, but see book_delivered(). */
+bool book_leaves(const struct delivery *d)
+{
+    return d->hop != HOP_LOCAL ||
+           (slice_equal(d->daemon, SLICE("smtp")) && d->relay_ip.n > 0 &&
+            slice_find_byte(d->relay_host, '.') != SLICE_NONE && !slice_equal(d->relay_host, d->relay_ip) &&
+            !slice_starts_fold(d->relay_host, SLICE("localhost")));
+}
+
+uint64_t book_server(const struct delivery *d)
+{
+    return hash_join(slice_hash_fold(d->relay_host), slice_hash_fold(d->relay_ip));
+}
+
+static void expect_recipient(struct book *b, const struct book_entry *l, uint32_t member)
+{
+    b->pending[b->pending_next] =
+        (struct pending){.key = l->attempt, .message = l->message, .member = member, .stamp = l->stamp};
+    b->pending_next = (b->pending_next + 1) % BOOK_PENDING_MAX;
+    if (b->pending_count < BOOK_PENDING_MAX)
+        b->pending_count++;
+}
+
+void book_refuse(struct book *b, const struct book_entry *l)
+{
+    const struct delivery *d = l->d;
+    struct service_seen *seen = book_service(b, l->attribution->service->slug);
+    struct incident_record *i;
+    struct member *m;
+    int64_t incident, member;
+
+    b->totals.refusals++;
+    if (seen != NULL)
+        seen->refusals++;
+    incident = incident_for(b, l);
+    member = incident < 0
+                 ? -1
+                 : member_for(b, (uint32_t)incident, organisation_of(b->organisations, d->relay_host, d->relay_ip));
+    if (member < 0) {
+        b->totals.more++;
+        return;
+    }
+    i = &b->incidents[incident];
+    m = &b->members[member];
+    if (i->first == 0)
+        i->first = l->stamp;
+    if (m->first == 0)
+        m->first = l->stamp;
+    i->last = m->last = m->traffic = l->stamp;
+    i->recovered = m->recovered = 0;
+    i->refusals++;
+    m->refusals++;
+    m->others = 0;
+    m->only_server = d->outcome == OUTCOME_ATTEMPT || d->hop == HOP_LOCAL ? book_server(d) : 0;
+    if (d->outcome != OUTCOME_BOUNCED)
+        m->temporary++;
+    book_drop(i->reply);
+    i->reply = book_copy(b, d->reply, BOOK_REPLY_MAX);
+    book_add_domain(b, m, d->domain);
+    hold_message(b, l, (uint32_t)incident);
+    if (d->outcome == OUTCOME_ATTEMPT)
+        expect_recipient(b, l, (uint32_t)member);
+}
+
+/* The line with the recipient of earlier "host X said" evidence: says for which domain it was. True if there was any. */
+bool book_join_attempts(struct book *b, const struct book_entry *l)
+{
+    bool any = false;
+
+    for (size_t k = 0; k < b->pending_count; k++) {
+        struct pending *p = &b->pending[k];
+        struct message *m;
+
+        if (p->key == 0 || p->key != l->attempt || l->stamp - p->stamp > BOOK_SETTLE_S)
+            continue;
+        any = true;
+        book_add_domain(b, &b->members[p->member], l->d->domain);
+        m = message_find(&b->messages, p->message, b->members[p->member].incident);
+        if (m != NULL && m->domain == 0)
+            m->domain = slice_hash_fold(l->d->domain);
+    }
+    return any;
+}
+
+/* A deferral without a word from the server ("delivery temporarily suspended: lost connection with …"), to a domain that is
+ * being refused: the message waits for the same reason. */
+void book_follow_up(struct book *b, const struct book_entry *l)
+{
+    uint64_t key = hash_join(book_family_key(l->d->host, l->d->instance), slice_hash_fold(l->d->domain));
+    struct member *latest = NULL;
+    size_t cursor = 0;
+    uint32_t at;
+
+    if (l->d->domain.n == 0)
+        return;
+    while (index_next(&b->by_domain, key, &cursor, &at)) {
+        struct member *m = &b->members[at];
+
+        if (b->incidents[m->incident].closed || m->recovered != 0)
+            continue;
+        if (latest == NULL || m->last >= latest->last)
+            latest = m;
+    }
+    if (latest == NULL)
+        return;
+    latest->traffic = l->stamp;
+    hold_message(b, l, latest->incident);
+}

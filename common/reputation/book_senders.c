@@ -1,0 +1,38 @@
+#include "reputation/book_senders.h"
+
+#include <stdlib.h>
+
+bool sender_remember(struct recent_senders *r, uint64_t key, long long stamp, struct slice address)
+{
+    struct recent_sender *s;
+
+    if (r->slots == NULL)
+        r->slots = calloc(SENDERS_SLOTS, sizeof *r->slots);
+    if (r->slots == NULL)
+        return false;
+    if (address.n == 0)
+        address = SLICE("<>");
+    address = slice_cut(address, 0, SENDER_MAX);
+    s = &r->slots[key & (SENDERS_SLOTS - 1)];
+    s->key = key;
+    s->stamp = stamp;
+    s->n = (uint8_t)address.n;
+    memcpy(s->address, address.p, address.n);
+    return true;
+}
+
+struct slice sender_recall(const struct recent_senders *r, uint64_t key)
+{
+    const struct recent_sender *s;
+
+    if (r->slots == NULL)
+        return (struct slice){NULL, 0};
+    s = &r->slots[key & (SENDERS_SLOTS - 1)];
+    return s->key == key ? (struct slice){s->address, s->n} : (struct slice){NULL, 0};
+}
+
+void senders_clear(struct recent_senders *r)
+{
+    free(r->slots);
+    r->slots = NULL;
+}
