@@ -7,12 +7,12 @@
 #ifndef ERS_OPTIONS_H
 #define ERS_OPTIONS_H
 
-#include "text/buffer.h"
+#include "text/slice.h"
 
 enum option_kind {
     OPTION_FLAG,           /* no value */
     OPTION_VALUE,          /* one value; given again, the last one counts */
-    OPTION_OPTIONAL_VALUE, /* --name or --name=VALUE, never the next word */
+    OPTION_OPTIONAL_VALUE, /* --name or --name=VALUE (-x or -xVALUE), never the next word */
     OPTION_LIST            /* a value, repeatable: each counts */
 };
 /* Ids of the options that every plugin has; a plugin's own start at OPTION_OWN. */
@@ -45,81 +45,52 @@ struct option_table {
     const char *plugin;   /* "check_maillog_ers" */
     const char *purpose;  /* one or two sentences */
     const char *notes;    /* after the options: exit states, permissions; may be NULL */
-    const char *examples; /* lines, NULL: none */
+    const char *examples; /* lines of at most 78 columns (longer ones are wrapped); NULL: none */
     const struct option_row *rows;
     size_t count;
 };
-/* The common rows, for a plugin's table to start with: OPTION_ROWS_COMMON(timeout, w_arg_help, c_arg_help). */
+/* The common rows, for a plugin's table to start with: the default of --timeout and what -w and -c count, as text. */
+/* clang-format off */
 #define OPTION_ROWS_COMMON(timeout, warning_help, critical_help)                                                       \
     {OPTION_HELP, 'h', "help", OPTION_FLAG, NULL, NULL, "Print this help and exit 3."},                                \
-        {OPTION_VERSION, 'V', "version", OPTION_FLAG, NULL, NULL, "Print the version and exit 3."},                    \
-        {OPTION_VERBOSE, 'v', "verbose", OPTION_FLAG, NULL, NULL, "More detail; up to three times."},                  \
-        {OPTION_TIMEOUT,                                                                                               \
-         't',                                                                                                          \
-         "timeout",                                                                                                    \
-         OPTION_VALUE,                                                                                                 \
-         "SECONDS",                                                                                                    \
-         timeout,                                                                                                      \
-         "End by itself within this time and keep what has been found."},                                              \
-        {OPTION_WARNING, 'w', "warning", OPTION_VALUE, "RANGE", NULL, warning_help},                                   \
-        {OPTION_CRITICAL, 'c', "critical", OPTION_VALUE, "RANGE", NULL, critical_help},                                \
-        {OPTION_EXTRA_OPTS,                                                                                            \
-         0,                                                                                                            \
-         "extra-opts",                                                                                                 \
-         OPTION_OPTIONAL_VALUE,                                                                                        \
-         "[SECTION][@FILE]",                                                                                           \
-         NULL,                                                                                                         \
-         "Read further options from a section of an ini file; they come before the command line's."},                  \
-        {OPTION_OUTPUT_FORMAT, 0, "output-format", OPTION_VALUE, "FORMAT", "text", "text or json."},                   \
-        {OPTION_CATALOGUE,                                                                                             \
-         0,                                                                                                            \
-         "catalogue",                                                                                                  \
-         OPTION_LIST,                                                                                                  \
-         "FILE",                                                                                                       \
-         NULL,                                                                                                         \
-         "Extend or override the built-in catalogue of reputation services with this file."},                          \
-        {OPTION_STATE_DIR,                                                                                             \
-         0,                                                                                                            \
-         "state-dir",                                                                                                  \
-         OPTION_VALUE,                                                                                                 \
-         "DIR",                                                                                                        \
-         NULL,                                                                                                         \
-         "Where the state is kept; default $MP_STATE_PATH, else $NAGIOS_PLUGIN_STATE_DIRECTORY, else "                 \
-         "/var/lib/monitoring-plugins-ers."},                                                                          \
-        {OPTION_STATE_KEY,                                                                                             \
-         0,                                                                                                            \
-         "state-key",                                                                                                  \
-         OPTION_VALUE,                                                                                                 \
-         "NAME",                                                                                                       \
-         NULL,                                                                                                         \
-         "Name of the state instead of one made from the sources watched."},                                           \
-        {OPTION_PEEK, 0, "peek", OPTION_FLAG, NULL, NULL, "Judge without saving anything."},                           \
-    {                                                                                                                  \
-        OPTION_OWN_IP, 0, "own-ip", OPTION_LIST, "IP", NULL,                                                           \
-            "An address that is ours, behind NAT or in a pool; repeatable. A refusal that names another one is told "  \
-            "as not ours."                                                                                             \
-    }
+    {OPTION_VERSION, 'V', "version", OPTION_FLAG, NULL, NULL, "Print the version and exit 3."},                        \
+    {OPTION_VERBOSE, 'v', "verbose", OPTION_FLAG, NULL, NULL, "More detail; up to three times."},                      \
+    {OPTION_TIMEOUT, 't', "timeout", OPTION_VALUE, "SECONDS", timeout,                                                 \
+     "End by itself within this time and keep what has been found."},                                                  \
+    {OPTION_WARNING, 'w', "warning", OPTION_VALUE, "RANGE", NULL, warning_help},                                       \
+    {OPTION_CRITICAL, 'c', "critical", OPTION_VALUE, "RANGE", NULL, critical_help},                                    \
+    {OPTION_EXTRA_OPTS, 0, "extra-opts", OPTION_OPTIONAL_VALUE, "[SECTION][@FILE]", NULL,                              \
+     "Read further options from a section of an ini file; they come before the command line's."},                      \
+    {OPTION_OUTPUT_FORMAT, 0, "output-format", OPTION_VALUE, "FORMAT", "text", "text or json."},                       \
+    {OPTION_CATALOGUE, 0, "catalogue", OPTION_LIST, "FILE", NULL,                                                      \
+     "Extend or override the built-in catalogue of reputation services with this file."},                              \
+    {OPTION_STATE_DIR, 0, "state-dir", OPTION_VALUE, "DIR", NULL,                                                      \
+     "Where the state is kept; default $MP_STATE_PATH, else $NAGIOS_PLUGIN_STATE_DIRECTORY, else "                     \
+     "/var/lib/monitoring-plugins-ers."},                                                                              \
+    {OPTION_STATE_KEY, 0, "state-key", OPTION_VALUE, "NAME", NULL,                                                     \
+     "Name of the state instead of one made from the sources watched."},                                               \
+    {OPTION_PEEK, 0, "peek", OPTION_FLAG, NULL, NULL, "Judge without saving anything."},                               \
+    {OPTION_OWN_IP, 0, "own-ip", OPTION_LIST, "IP", NULL,                                                              \
+     "An address that is ours, behind NAT or in a pool; repeatable. A refusal that names another one is told as not "  \
+     "ours."}
+/* clang-format on */
 
 struct option_value {
     int id;
     struct slice value; /* borrowed from argv or from what options_open read; also NUL-terminated */
-    bool has_value;
+    bool has_value;     /* always for VALUE and LIST, never for FLAG */
 };
 struct options; /* opaque: the words after --extra-opts were inserted */
 enum options_status { OPTIONS_MORE, OPTIONS_END, OPTIONS_BAD };
 
-/* argv and env are borrowed for the life of *out; env is a NULL-terminated NAME=VALUE list. OPTIONS_MORE on success;
- * OPTIONS_BAD with *why ("cannot read ini file …: line 3: …") when an --extra-opts could not be honoured or there is no
- * memory, and then *out is NULL. */
+/* table, argv and env are borrowed for the life of *out; env is a NULL-terminated NAME=VALUE list. OPTIONS_MORE on
+ * success; OPTIONS_BAD with *why ("/etc/x.ini:3: line without '='") when an --extra-opts could not be honoured or there
+ * is no memory, and then *out is NULL. */
 enum options_status options_open(struct options **out, const struct option_table *table, int argc, char **argv,
                                  char *const *env, struct error *why);
-/* Next pair. OPTIONS_BAD: *why is e.g. "unrecognized option '--bogus' (see --help)". */
+/* Next pair. OPTIONS_BAD: *why is e.g. "unrecognized option '--bogus' (see --help)", with the word as it was typed: the
+ * report cleans it. There is no reading on after that. */
 enum options_status options_next(struct options *o, struct option_value *out, struct error *why);
 void options_close(struct options *o);
-
-/* "NAME vVERSION (PACKAGE VERSION)", purpose, Usage: (at most 23 lines), Options:, Notes:, Examples:; lines <= 80 columns. */
-void options_help(const struct option_table *table, const char *version, struct buffer *out);
-/* One row per line, tab-separated: letter, name, kind, argument, default, help; the source of every generated file. */
-void options_describe(const struct option_table *table, struct buffer *out);
 
 #endif

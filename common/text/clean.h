@@ -5,9 +5,11 @@
 
 #include "text/buffer.h"
 
-/* What must never be shown. `exact`: codes known to this run (an activation code, an API key), wherever they stand.
- * `zones`: list zones that customers reach through a label of their own (".r.mail-abuse.com"): that label is hidden in
- * any text, since remote servers' default replies leak it. Borrowed; may be NULL. */
+/* What must never be shown; case is ignored. `exact`: codes known to this run (an activation code, an API key), letters,
+ * digits and ordinary punctuation, wherever they stand. `zones`: list zones, with their leading dot, that customers reach
+ * through a label of their own (".r.mail-abuse.com"): that label is hidden in any text, since remote servers' default
+ * replies leak it. What a cut at the end of the text has left of a code (4 bytes or more) or of a zone behind a label
+ * counts as the whole. Borrowed; may be NULL. */
 struct secrets {
     const struct slice *exact, *zones;
     size_t exacts, zone_count;

@@ -1,5 +1,6 @@
 /* JSON writer (RFC 8259) on a buffer: compact, one line. It keeps the commas; the caller keeps the nesting right.
- * Strings: invalid UTF-8 becomes U+FFFD, control characters and U+2028/2029 and '<' '>' '&' are escaped as \u00XX.
+ * Strings: invalid UTF-8 becomes U+FFFD; control characters (C0, DEL, C1), U+2028/2029 and '<' '>' '&' are escaped as
+ * \uXXXX.
  * Text from outside goes through clean_add first where people read it. */
 #ifndef ERS_JSON_H
 #define ERS_JSON_H
@@ -11,7 +12,7 @@ struct json {
     bool comma; /* the next value or key needs a comma before it */
 };
 void json_init(struct json *j, struct buffer *out);
-/* key.p == NULL: a value in an array or the top level. */
+/* key NULL: a value in an array or the top level. */
 void json_open(struct json *j, const char *key, char bracket /* '{' or '[' */);
 void json_close(struct json *j, char bracket /* '}' or ']' */);
 void json_string(struct json *j, const char *key, struct slice value);

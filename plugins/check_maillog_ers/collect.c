@@ -1,0 +1,91 @@
+#include "plugins/check_maillog_ers/collect.h"
+
+#include <stdio.h>
+#include <time.h>
+
+#include "mail/postfix_line.h"
+#include "plugins/check_maillog_ers/explain.h"
+#include "text/stamp.h"
+
+/* A stamp further ahead than this is a broken clock's; the line then counts as the one before. */
+#define AHEAD_MAX_S 86400
+
+long long monotonic_ms(void)
+{
+    struct timespec t;
+
+    (void)clock_gettime(CLOCK_MONOTONIC, &t);
+    return (long long)t.tv_sec * 1000 + t.tv_nsec / 1000000;
+}
+
+struct fold {
+    struct book *book;
+    const struct catalogue *catalogue;
+    struct stamp_clock clock;
+    long long wall_s, last_s;
+};
+
+static void fold_line(struct fold *f, struct slice line)
+{
+    struct attribution attribution = {0};
+    struct syslog_head head;
+    struct delivery d;
+    long long stamp;
+
+    if (!syslog_head_parse(&head, line) || !postfix_line_parse(&d, &head))
+        return;
+    if (stamp_seconds(&f->clock, head.stamp, &stamp) && stamp <= f->wall_s + AHEAD_MAX_S)
+        f->last_s = stamp;
+    if (d.reply.n > 0 && d.outcome != OUTCOME_SENT && d.outcome != OUTCOME_PROBE)
+        classify(f->catalogue, d.reply, d.recipient, d.relay_ip, &attribution);
+    book_line(f->book, f->last_s, head.pid, &d, &attribution);
+}
+
+void maillog_collect(struct book *book, struct log_follow *logs, const struct catalogue *catalogue, long long wall_s,
+                     long long deadline_ms, struct maillog_read *out)
+{
+    struct fold f = {.book = book, .catalogue = catalogue, .wall_s = wall_s};
+    struct slice lines, source, line;
+    int got;
+
+    *out = (struct maillog_read){.in_time = true};
+    stamp_clock_init(&f.clock, wall_s);
+    f.last_s = book_clock(book) != 0 ? book_clock(book) : wall_s;
+    while ((got = log_follow_next(logs, &lines, &source)) != 0) {
+        if (got < 0)
+            continue;
+        out->bytes += lines.n;
+        while (slice_take_until(&lines, '\n', lines.n, &line))
+            fold_line(&f, line);
+        if (monotonic_ms() >= deadline_ms) {
+            out->in_time = false;
+            return;
+        }
+    }
+}
+
+bool maillog_explain_all(struct log_follow *logs, const struct catalogue *catalogue)
+{
+    unsigned long long number = 0;
+    struct slice lines, source, line;
+    struct syslog_head head;
+    struct delivery d;
+    struct buffer out;
+    bool written = true;
+    int got;
+
+    buffer_init(&out, (size_t)64 << 20);
+    while (written && (got = log_follow_next(logs, &lines, &source)) != 0) {
+        if (got < 0)
+            continue;
+        while (slice_take_until(&lines, '\n', lines.n, &line)) {
+            number++;
+            if (syslog_head_parse(&head, line) && postfix_line_parse(&d, &head))
+                maillog_explain(&out, catalogue, number, &d);
+        }
+        written = !out.failed && fwrite(out.p, 1, out.n, stdout) == out.n;
+        buffer_cut(&out, 0);
+    }
+    buffer_free(&out);
+    return fflush(stdout) == 0 && written;
+}

@@ -1,0 +1,128 @@
+/* check_maillog_ers: lock, load, read, commit, print, exit. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "plugins/check_maillog_ers/collect.h"
+#include "plugins/check_maillog_ers/session.h"
+
+static int unknown(const char *why)
+{
+    struct buffer out;
+
+    buffer_init(&out, 512);
+    buffer_text(&out, "UNKNOWN - ");
+    clean_add(&out, slice_of(why), 300, NULL);
+    buffer_byte(&out, '\n');
+    (void)fwrite(out.p, 1, out.n, stdout);
+    buffer_free(&out);
+    return STATE_UNKNOWN;
+}
+
+static int print_help(bool help)
+{
+    struct buffer out;
+
+    buffer_init(&out, 1 << 16);
+    if (help)
+        options_help(&maillog_options, ERS_VERSION, &out);
+    else
+        buffer_printf(&out, "check_maillog_ers v%s (monitoring-plugins-ers %s)\n", ERS_VERSION, ERS_VERSION);
+    (void)fwrite(out.p, 1, out.n, stdout);
+    buffer_free(&out);
+    return STATE_UNKNOWN;
+}
+
+static bool known_service(const struct session *s, const struct config_list *list, const char *option,
+                          struct error *why)
+{
+    for (size_t i = 0; i < list->count; i++)
+        if (catalogue_find(s->catalogue, list->items[i]) == NULL) {
+            error_set(why, "option '--%s': the catalogue has no service '%s'", option, list->items[i].p);
+            return false;
+        }
+    return true;
+}
+
+static int print_report(struct session *s)
+{
+    struct report *report =
+        report_new("MAILLOG ERS", "check_maillog_ers", ERS_VERSION, catalogue_secrets(s->catalogue));
+    enum state state;
+    struct buffer out;
+
+    if (report == NULL)
+        return unknown("out of memory");
+    s->run.offset_s = s->memory.offset_s;
+    s->run.news_s = s->memory.news_s;
+    s->run.source = s->sources.name;
+    maillog_judge(report, &s->config, s->book, s->catalogue, &s->run);
+    buffer_init(&out, (size_t)32 << 20);
+    state = report_finish(report, s->config.json, &out);
+    if (fwrite(out.p, 1, out.n, stdout) != out.n || fflush(stdout) != 0)
+        state = STATE_UNKNOWN;
+    buffer_free(&out);
+    report_free(report);
+    return (int)state;
+}
+
+static int run(struct session *s)
+{
+    struct error why = {""};
+
+    if (!session_load_catalogue(s, &why) || !known_service(s, &s->config.services, "service", &why) ||
+        !known_service(s, &s->config.excluded_services, "exclude-service", &why) ||
+        !maillog_sources_find(&s->sources, &s->config, s->run.now.wall_s, &why))
+        return unknown(why.text);
+    if (s->config.action == CONFIG_EXPLAIN) {
+        s->logs = log_follow_open(s->sources.patterns.items, s->sources.patterns.count, (struct slice){NULL, 0},
+                                  LOG_FIRST_START, 0, s->run.now.wall_s);
+        if (s->logs == NULL || !maillog_explain_all(s->logs, s->catalogue))
+            return unknown("could not write");
+        if (log_follow_troubles(s->logs, &s->run.troubles) > 0)
+            return unknown(s->run.troubles[0].why.text);
+        return STATE_OK;
+    }
+    s->organisations = organisations_open();
+    s->book = s->organisations == NULL ? NULL : book_new(s->organisations);
+    if (s->book == NULL)
+        return unknown("out of memory");
+    if (!session_load_state(s, environ, &why))
+        return unknown(why.text);
+    if (!s->busy && !session_read_logs(s))
+        return unknown("out of memory");
+    if (s->commit)
+        session_commit(s);
+    return print_report(s);
+}
+
+int main(int argc, char **argv)
+{
+    struct error why = {""};
+    struct session *s;
+    int status;
+
+    (void)unsetenv("TZ"); /* the caller's environment must not move a verdict: stamps are in the host's zone */
+    (void)umask(077);
+    s = calloc(1, sizeof *s);
+    if (s == NULL)
+        return unknown("out of memory");
+    s->run.now = (struct now){.wall_s = (long long)time(NULL), .mono_ms = monotonic_ms()};
+    s->started_ms = s->run.now.mono_ms;
+    if (!maillog_config_read(&s->config, &s->options, argc, argv, environ, &why))
+        status = unknown(why.text);
+    else if (s->config.action == CONFIG_HELP || s->config.action == CONFIG_VERSION)
+        status = print_help(s->config.action == CONFIG_HELP);
+    else
+        status = run(s);
+    log_follow_close(s->logs);
+    store_close(s->store);
+    book_free(s->book);
+    organisations_close(s->organisations);
+    catalogue_free(s->catalogue);
+    options_close(s->options);
+    free(s);
+    return status;
+}

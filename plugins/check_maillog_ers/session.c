@@ -1,0 +1,166 @@
+#include "plugins/check_maillog_ers/session.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <unistd.h>
+
+#include "plugins/check_maillog_ers/collect.h"
+
+#define CATALOGUE_BYTES_MAX ((size_t)1 << 20)
+#define STATE_BYTES_MAX ((size_t)64 << 20)
+
+/* A whole small file; false with *why. */
+static bool read_file(struct buffer *out, const char *path, struct error *why)
+{
+    int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
+    char block[4096];
+    ssize_t n = fd < 0 ? -1 : 1;
+
+    while (n > 0 && (n = read(fd, block, sizeof block)) > 0)
+        if (!buffer_add(out, (struct slice){block, (size_t)n})) {
+            errno = EFBIG;
+            n = -1;
+        }
+    if (n < 0)
+        error_set(why, "cannot read catalogue file %s: %s", path, strerror(errno));
+    if (fd >= 0)
+        (void)close(fd);
+    return n == 0;
+}
+
+bool session_load_catalogue(struct session *s, struct error *why)
+{
+    const struct config_list *files = &s->config.catalogues;
+    struct slice texts[CONFIG_LIST_MAX];
+    const char *names[CONFIG_LIST_MAX];
+    struct buffer content[CONFIG_LIST_MAX];
+    size_t read = 0, errors = 0;
+    bool good = true;
+
+    for (; good && read < files->count; read++) {
+        buffer_init(&content[read], CATALOGUE_BYTES_MAX);
+        good = read_file(&content[read], files->items[read].p, why);
+        texts[read] = buffer_slice(&content[read]);
+        names[read] = files->items[read].p;
+    }
+    if (good) {
+        s->catalogue = catalogue_load(texts, names, read, s->catalogue_errors, CATALOGUE_ERRORS_MAX, &errors);
+        good = s->catalogue != NULL;
+        if (!good)
+            error_set(why, "out of memory");
+    }
+    while (read > 0)
+        buffer_free(&content[--read]);
+    s->run.catalogue_errors = s->catalogue_errors;
+    s->run.catalogue_error_count = errors < CATALOGUE_ERRORS_MAX ? errors : CATALOGUE_ERRORS_MAX;
+    return good;
+}
+
+static void note_state(struct session *s, bool is_unknown, const char *what, const char *detail)
+{
+    error_set(&s->state_note, "%s%s", what, detail);
+    s->run.state_note = s->state_note.text;
+    s->run.state_unknown = is_unknown;
+}
+
+bool session_load_state(struct session *s, char *const *env, struct error *why)
+{
+    const struct maillog_config *c = &s->config;
+    struct slice directory = store_directory(c->state_dir, env);
+    const char *key = c->state_key != NULL ? c->state_key : s->sources.key;
+    long long wait_ms = c->timeout_s * 250 < 2000 ? c->timeout_s * 250 : 2000;
+    struct error trouble = {""};
+    enum store_status status;
+
+    if (s->sources.standard_input) {
+        s->fresh = true;
+        return true;
+    }
+    status = store_open(&s->store, directory, SLICE("check_maillog_ers"), slice_of(key), MEMORY_VERSION, !c->peek,
+                        wait_ms, &trouble);
+    if (s->store == NULL) {
+        error_set(why, "%s", trouble.text[0] != '\0' ? trouble.text : "out of memory");
+        return false;
+    }
+    s->commit =
+        !c->peek && (status == STORE_OK || status == STORE_FIRST || status == STORE_OLDER || status == STORE_DAMAGED);
+    s->fresh = store_content(s->store).n == 0;
+    if (status == STORE_OLDER)
+        note_state(s, false, "the newest state was damaged, went on from the one before: ", trouble.text);
+    else if (status == STORE_DAMAGED)
+        note_state(s, true, "the state was lost, started anew: ", trouble.text);
+    else if (status == STORE_DENIED && !c->peek)
+        note_state(s, true, "state not writable, so the next run reads the same again: ", trouble.text);
+    else if (status == STORE_FOREIGN)
+        note_state(s, true, "state refused: ", trouble.text);
+    if (s->fresh)
+        return true;
+    if (maillog_memory_read(&s->memory, store_content(s->store)) && book_load(s->book, s->memory.book, &trouble)) {
+        if (status != STORE_BUSY)
+            return true;
+        (void)snprintf(trouble.text, sizeof trouble.text, "%lld s ago", s->run.now.wall_s - store_written_s(s->store));
+        note_state(s, false, "another run is reading the log; this is the result of ", trouble.text);
+        s->busy = true;
+        return true;
+    }
+    s->fresh = true;
+    s->memory = (struct maillog_memory){0};
+    note_state(s, true, "the state was lost, started anew: ", trouble.text[0] != '\0' ? trouble.text : "unreadable");
+    return true;
+}
+
+bool session_read_logs(struct session *s)
+{
+    const struct maillog_config *c = &s->config;
+    long long newest = s->fresh ? maillog_sources_newest(&s->sources, s->run.now.wall_s) : 0;
+    long long margin = c->timeout_s * 100 < 1000 ? c->timeout_s * 100 : 1000;
+    struct maillog_read read;
+
+    if (newest != 0 && s->run.now.wall_s - newest >= 86400)
+        s->memory.offset_s = s->run.now.wall_s - newest;
+    s->logs = log_follow_open(s->sources.patterns.items, s->sources.patterns.count, s->memory.positions, c->first,
+                              s->run.now.wall_s - s->memory.offset_s - c->first_s, s->run.now.wall_s);
+    if (s->logs == NULL)
+        return false;
+    maillog_collect(s->book, s->logs, s->catalogue, s->run.now.wall_s, s->started_ms + c->timeout_s * 1000 - margin,
+                    &read);
+    s->run.lag = log_follow_lag(s->logs);
+    s->run.cut = log_follow_cut(s->logs);
+    s->run.trouble_count = log_follow_troubles(s->logs, &s->run.troubles);
+    s->run.nothing_read = log_follow_sources(s->logs) == 0 && !s->sources.standard_input;
+    if (read.bytes > 0) {
+        s->memory.news_s = s->run.now.wall_s;
+        if (s->run.lag == 0)
+            s->memory.offset_s = s->run.now.wall_s - book_clock(s->book) >= 86400 && book_clock(s->book) != 0
+                                     ? s->run.now.wall_s - book_clock(s->book)
+                                     : 0;
+    } else if (s->memory.news_s == 0) {
+        s->memory.news_s = log_follow_newest_s(s->logs);
+    }
+    return !book_failed(s->book);
+}
+
+void session_commit(struct session *s)
+{
+    struct buffer positions, book, all;
+    struct error why = {""};
+
+    buffer_init(&positions, STATE_BYTES_MAX);
+    buffer_init(&book, STATE_BYTES_MAX);
+    buffer_init(&all, STATE_BYTES_MAX);
+    log_follow_save(s->logs, &positions);
+    book_save(s->book, &book);
+    s->memory.positions = buffer_slice(&positions);
+    s->memory.book = buffer_slice(&book);
+    maillog_memory_write(&all, &s->memory);
+    if (positions.failed || book.failed || all.failed)
+        note_state(s, true, "the state was not saved: it outgrew its limit or memory", "");
+    else if (!slice_equal(buffer_slice(&all), store_content(s->store)) &&
+             store_commit(s->store, buffer_slice(&all), true, s->run.now.wall_s, &why) != STORE_OK)
+        note_state(s, true, "the state was not saved, so the next run reads the same again: ", why.text);
+    s->memory.positions = s->memory.book = (struct slice){NULL, 0};
+    buffer_free(&positions);
+    buffer_free(&book);
+    buffer_free(&all);
+}

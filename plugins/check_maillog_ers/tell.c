@@ -1,0 +1,162 @@
+#include "plugins/check_maillog_ers/tell.h"
+
+#include "reputation/runbook.h"
+
+static void line(struct report *r, struct buffer *text)
+{
+    report_line(r, buffer_slice(text));
+    buffer_cut(text, 0);
+}
+
+static void add_list(struct buffer *text, const struct wording *w, const struct incident *i, size_t most,
+                     bool (*next)(const struct book *, const struct incident *, size_t, struct slice *))
+{
+    struct slice s;
+    size_t n = 0;
+
+    for (; next(w->book, i, n, &s); n++) {
+        if (n >= most)
+            continue;
+        if (n > 0)
+            buffer_text(text, ", ");
+        buffer_add(text, slice_cut(s, 0, 64));
+    }
+    if (n > most)
+        buffer_printf(text, " and %zu more", n - most);
+}
+
+void maillog_tell(struct report *r, const struct wording *w, const struct incident *i, bool first, struct buffer *text)
+{
+    const struct service *s = catalogue_find(w->catalogue, i->service);
+    size_t most = w->config->verbose > 0 ? 64 : 8;
+
+    if (!first) {
+        wording_summary(text, w, i, 0, 400);
+        line(r, text);
+    }
+    if (s != NULL && s->lookup_url.n > 0 && i->state != INCIDENT_RECOVERED) {
+        buffer_text(text, "look up: ");
+        runbook_url(text, s->lookup_url, i->ip);
+        if (s->removal_url.n > 0) {
+            buffer_text(text, " ; removal: ");
+            runbook_url(text, s->removal_url, i->ip);
+        }
+        line(r, text);
+    }
+    if (i->reply.n > 0) {
+        buffer_text(text, "last refusal ");
+        wording_time(text, w, i->last);
+        buffer_text(text, ": ");
+        buffer_add(text, i->reply);
+        line(r, text);
+    }
+    buffer_printf(text, "%llu refusals of %llu messages since ", (unsigned long long)i->refusals,
+                  (unsigned long long)i->messages);
+    wording_time(text, w, i->first);
+    buffer_text(text, " by ");
+    add_list(text, w, i, most, incident_organisation);
+    buffer_text(text, " for ");
+    add_list(text, w, i, most, incident_domain);
+    buffer_text(text, "; seen by ");
+    buffer_add(text, i->host);
+    buffer_byte(text, ' ');
+    buffer_add(text, i->instance);
+    line(r, text);
+    if (i->top_sender.n > 0) {
+        buffer_text(text, "top sender ");
+        buffer_add(text, i->top_sender);
+        buffer_printf(text, " %llu of %llu messages", (unsigned long long)i->top_sender_messages,
+                      (unsigned long long)i->messages);
+        line(r, text);
+    }
+    if (first && s != NULL && (i->state == INCIDENT_OPEN || i->state == INCIDENT_RECOVERING)) {
+        struct slice rest, step;
+
+        runbook_write(text, s, i->ip);
+        for (rest = buffer_slice(text); slice_take_until(&rest, '\n', rest.n, &step);)
+            report_line(r, step);
+        buffer_cut(text, 0);
+    }
+}
+
+static const char *incident_word(enum incident_state s)
+{
+    static const char *const words[] = {"open", "recovering", "recovered", "lapsed"};
+
+    return words[s];
+}
+
+static size_t collect(struct slice *out, size_t most, const struct wording *w, const struct incident *i,
+                      bool (*next)(const struct book *, const struct incident *, size_t, struct slice *))
+{
+    size_t n = 0;
+
+    while (n < most && next(w->book, i, n, &out[n]))
+        n++;
+    return n;
+}
+
+static struct fact text_fact(const char *key, struct slice s)
+{
+    return (struct fact){.key = key, .kind = s.n > 0 ? FACT_TEXT : FACT_NULL, .text = s};
+}
+
+static struct fact time_fact(const char *key, long long t)
+{
+    return (struct fact){.key = key, .kind = t != 0 ? FACT_TIME : FACT_NULL, .number = (double)t};
+}
+
+static struct fact count_fact(const char *key, uint64_t n)
+{
+    return (struct fact){.key = key, .kind = FACT_NUMBER, .number = (double)n};
+}
+
+void maillog_item(struct report *r, const struct wording *w, const struct incident *i, struct buffer *text)
+{
+    const struct service *s = catalogue_find(w->catalogue, i->service);
+    struct slice organisations[64], domains[64], instance;
+    size_t organisation_count = collect(organisations, 64, w, i, incident_organisation);
+    size_t domain_count = collect(domains, 64, w, i, incident_domain), lookup, removal;
+
+    buffer_cut(text, 0);
+    buffer_add(text, i->host);
+    buffer_text(text, i->host.n > 0 ? " " : "");
+    buffer_add(text, i->instance);
+    instance.n = text->n;
+    if (s != NULL)
+        runbook_url(text, s->lookup_url, i->ip);
+    lookup = text->n;
+    if (s != NULL)
+        runbook_url(text, s->removal_url, i->ip);
+    removal = text->n;
+    instance.p = text->p;
+    {
+        struct fact facts[] = {
+            text_fact("service", i->service),
+            text_fact("zone", i->zone),
+            text_fact("ip", i->ip),
+            text_fact("instance", instance),
+            text_fact("state", slice_of(incident_word(i->state))),
+            time_fact("first", i->first),
+            time_fact("last", i->last),
+            count_fact("messages", i->messages),
+            count_fact("late", i->late),
+            count_fact("sent", i->sent),
+            count_fact("lost", i->lost),
+            count_fact("refusals", i->refusals),
+            {.key = "organisations", .kind = FACT_TEXTS, .texts = organisations, .count = organisation_count},
+            {.key = "domains", .kind = FACT_TEXTS, .texts = domains, .count = domain_count},
+            text_fact("top_sender", i->top_sender),
+            count_fact("top_sender_messages", i->top_sender_messages),
+            {.key = "recovered_after",
+             .kind = i->state == INCIDENT_RECOVERED || i->state == INCIDENT_RECOVERING ? FACT_NUMBER : FACT_NULL,
+             .number = (double)(i->ended - i->first)},
+            text_fact("reply", i->reply),
+            text_fact("lookup_url", slice_cut(buffer_slice(text), instance.n, lookup - instance.n)),
+            text_fact("removal_url", slice_cut(buffer_slice(text), lookup, removal - lookup)),
+        };
+
+        report_item(r, facts, sizeof facts / sizeof facts[0]);
+    }
+    buffer_cut(text, 0);
+}

@@ -1,0 +1,194 @@
+#include "plugins/check_maillog_ers/wording.h"
+
+#include <arpa/inet.h>
+#include <time.h>
+
+#include "text/number.h"
+
+/* How much is said; each level leaves out a little more. */
+enum brevity { ALL, NO_SENDER, NO_RETURN, ONE_DOMAIN, SHORTEST };
+
+void wording_service(struct buffer *out, const struct wording *w, const struct incident *i)
+{
+    const struct service *s = catalogue_find(w->catalogue, i->service);
+
+    if (i->zone.n > 0) {
+        buffer_text(out, "DNSBL ");
+        buffer_add(out, slice_cut(i->zone, 0, 60));
+    } else {
+        buffer_add(out, s != NULL && s->name.n > 0 ? s->name : i->service);
+    }
+}
+
+void wording_time(struct buffer *out, const struct wording *w, long long t)
+{
+    time_t when = (time_t)t, now = (time_t)w->now_s;
+    struct tm at, today;
+
+    if (localtime_r(&when, &at) == NULL || localtime_r(&now, &today) == NULL)
+        return;
+    if (at.tm_year != today.tm_year || at.tm_yday != today.tm_yday)
+        buffer_printf(out, "%04d-%02d-%02d ", at.tm_year + 1900, at.tm_mon + 1, at.tm_mday);
+    buffer_printf(out, "%02d:%02d", at.tm_hour, at.tm_min);
+}
+
+static bool same_address(struct slice a, struct slice b)
+{
+    unsigned char x[16] = {0}, y[16] = {0};
+    char text[2][64];
+
+    if (slice_equal_fold(a, b))
+        return true;
+    if (a.n >= sizeof text[0] || b.n >= sizeof text[1])
+        return false;
+    memcpy(text[0], a.p, a.n);
+    text[0][a.n] = '\0';
+    memcpy(text[1], b.p, b.n);
+    text[1][b.n] = '\0';
+    return inet_pton(AF_INET6, text[0], x) == 1 && inet_pton(AF_INET6, text[1], y) == 1 && memcmp(x, y, sizeof x) == 0;
+}
+
+bool wording_is_ours(const struct wording *w, const struct incident *i)
+{
+    if (w->config->own_ips.count == 0 || i->ip.n == 0)
+        return true;
+    for (size_t k = 0; k < w->config->own_ips.count; k++)
+        if (same_address(w->config->own_ips.items[k], i->ip))
+            return true;
+    return false;
+}
+
+/* "203.0.113.25", "us", "198.51.100.7 (not ours)". */
+static void whom(struct buffer *out, const struct wording *w, const struct incident *i)
+{
+    if (i->ip.n == 0) {
+        buffer_text(out, "us");
+        return;
+    }
+    buffer_add(out, slice_cut(i->ip, 0, 45));
+    if (!wording_is_ours(w, i))
+        buffer_text(out, " (names it, not ours)");
+}
+
+static void domains(struct buffer *out, const struct wording *w, const struct incident *i, size_t most)
+{
+    struct slice domain;
+    size_t n = 0;
+
+    for (; incident_domain(w->book, i, n, &domain); n++) {
+        if (n >= most)
+            continue;
+        if (n > 0)
+            buffer_text(out, ", ");
+        buffer_add(out, slice_cut(domain, 0, 64));
+    }
+    if (n == 0 && incident_organisation(w->book, i, 0, &domain))
+        buffer_add(out, slice_cut(domain, 0, 64));
+    else if (n > most)
+        buffer_printf(out, " and %zu more", n - most);
+}
+
+static void first_return(struct buffer *out, const struct wording *w, const struct incident *i)
+{
+    long long left = i->oldest_arrival + QUEUE_LIFETIME_S - w->now_s;
+
+    if (i->waiting == 0)
+        return;
+    buffer_text(out, " (first return ");
+    if (left > 0) {
+        buffer_text(out, "in ");
+        duration_print(out, left);
+    } else {
+        buffer_text(out, "due");
+    }
+    buffer_byte(out, ')');
+}
+
+static void lost(struct buffer *out, const struct wording *w, const struct incident *i, enum brevity brief)
+{
+    buffer_printf(out, ", %llu lost", (unsigned long long)i->lost);
+    if (brief < NO_RETURN)
+        first_return(out, w, i);
+}
+
+static void open_summary(struct buffer *out, const struct wording *w, const struct incident *i, enum brevity brief)
+{
+    long long age = w->now_s - i->first;
+    bool still = age >= w->config->window_s;
+
+    wording_service(out, w, i);
+    buffer_text(out, still ? " still blocks " : " blocks ");
+    whom(out, w, i);
+    if (still) {
+        buffer_text(out, ", ");
+        duration_print(out, age);
+    }
+    buffer_text(out, ": ");
+    domains(out, w, i, brief >= ONE_DOMAIN ? 1 : 3);
+    if (still) {
+        buffer_printf(out, ", %llu late", (unsigned long long)i->late);
+        lost(out, w, i, brief);
+        buffer_text(out, "; last refusal ");
+        wording_time(out, w, i->last);
+        return;
+    }
+    buffer_printf(out, ", %llu %s since ", (unsigned long long)i->messages, i->messages == 1 ? "mail" : "mails");
+    wording_time(out, w, i->first);
+    lost(out, w, i, brief);
+    if (brief < NO_SENDER && i->top_sender_messages > 1 && i->top_sender_messages * 2 > i->messages) {
+        buffer_text(out, "; top sender ");
+        buffer_add(out, i->top_sender);
+        buffer_printf(out, " %llu/%llu", (unsigned long long)i->top_sender_messages, (unsigned long long)i->messages);
+    }
+}
+
+static void over_summary(struct buffer *out, const struct wording *w, const struct incident *i, enum brevity brief)
+{
+    wording_service(out, w, i);
+    buffer_text(out, " block of ");
+    whom(out, w, i);
+    switch (i->state) {
+    case INCIDENT_RECOVERED:
+        buffer_text(out, " over after ");
+        duration_print(out, i->ended - i->first);
+        buffer_text(out, " (");
+        wording_time(out, w, i->first);
+        buffer_byte(out, '-');
+        wording_time(out, w, i->ended);
+        buffer_text(out, "): ");
+        break;
+    case INCIDENT_RECOVERING:
+        buffer_text(out, " recovering since ");
+        wording_time(out, w, i->ended);
+        buffer_text(out, ": ");
+        break;
+    case INCIDENT_OPEN:
+    case INCIDENT_LAPSED:
+        buffer_text(out, " lapsed, nothing sent there since ");
+        wording_time(out, w, i->ended);
+        buffer_text(out, ": ");
+        break;
+    }
+    domains(out, w, i, brief >= ONE_DOMAIN ? 1 : 3);
+    if (i->state != INCIDENT_LAPSED)
+        buffer_text(out, i->organisations == 1 ? " accepts" : " accept");
+    buffer_printf(out, "; %llu late, %llu sent, %llu lost", (unsigned long long)i->late, (unsigned long long)i->sent,
+                  (unsigned long long)i->lost);
+}
+
+void wording_summary(struct buffer *out, const struct wording *w, const struct incident *i, size_t more, size_t room)
+{
+    size_t start = out->n;
+
+    for (enum brevity brief = ALL;; brief++) {
+        if (i->state == INCIDENT_OPEN)
+            open_summary(out, w, i, brief);
+        else
+            over_summary(out, w, i, brief);
+        if (more > 0)
+            buffer_printf(out, "; +%zu more", more);
+        if (out->n - start <= room || brief == SHORTEST)
+            return;
+        buffer_cut(out, start);
+    }
+}
