@@ -5,7 +5,7 @@
 
 #include "monitoring/report.h"
 
-enum { LINE_ONE_MAX = 160, TEXT_MAX = 4096 };
+enum { LINE_ONE_MAX = 162, TEXT_MAX = 4096 };
 
 static struct report *start(const struct secrets *secrets)
 {
@@ -196,7 +196,7 @@ static void test_secrets(void **state)
     }
 }
 
-/* Summaries around the limit: label and state take 23 bytes of the 160. */
+/* Summaries around the limit: label and state take 23 bytes of the 162. */
 static void test_line_one(void **state)
 {
     static const char head[] = "MAILLOG ERS CRITICAL - ";
