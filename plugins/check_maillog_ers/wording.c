@@ -143,8 +143,11 @@ static void open_summary(struct buffer *out, const struct wording *w, const stru
 static void over_summary(struct buffer *out, const struct wording *w, const struct incident *i, enum brevity brief)
 {
     wording_service(out, w, i);
-    buffer_text(out, " block of ");
-    whom(out, i);
+    buffer_text(out, " block");
+    if (i->ip.n > 0) {
+        buffer_text(out, " of ");
+        whom(out, i);
+    }
     switch (i->state) {
     case INCIDENT_RECOVERED:
         buffer_text(out, " over after ");
