@@ -176,9 +176,10 @@ int log_follow_next(struct log_follow *f, struct slice *lines, struct slice *sou
 {
     int result = 0;
 
-    *source = SLICE("-");
-    if (f->input != NULL)
+    if (f->input != NULL) {
+        *source = SLICE("-");
         result = read_input(f, lines);
+    }
     while (result == 0 && f->current < f->matches.count) {
         result = log_source_next(&f->sources[f->current], &f->run, lines, source);
         if (f->sources[f->current].stage != LOG_STAGE_READING)

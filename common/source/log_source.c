@@ -132,7 +132,8 @@ int log_source_next(struct log_source *s, struct log_run *run, struct slice *lin
 
         if (s->stage == LOG_STAGE_READING) {
             result = read_on(s, run, lines);
-            *shown = slice_of(s->shown);
+            if (result == 1)
+                *shown = slice_of(s->shown);
             if (result != 0)
                 return result;
             continue;
