@@ -14,7 +14,7 @@ struct reader {
     const struct slice *keep;
     size_t keep_count;
     struct echo_range echoes[ECHO_RANGES]; /* those that are still to come start at next_echo */
-    size_t echo_count, next_echo;
+    size_t echo_count, next_echo, echoed;  /* echoed: the end of the last one taken out */
 };
 
 static void put(struct reading *r, char c)
@@ -189,16 +189,19 @@ static void put_plain(struct reader *d, size_t at, size_t end)
     }
 }
 
-/* reply[at .. end), the recipient's echoes taken out. */
+/* reply[at .. end), the recipient's echoes taken out; one may begin in an earlier run and go on in this one. */
 static void put_run(struct reader *d, size_t at, size_t end)
 {
+    if (at < d->echoed)
+        at = d->echoed;
     while (d->next_echo < d->echo_count && d->echoes[d->next_echo].at < end) {
         struct echo_range echo = d->echoes[d->next_echo++];
 
         put_plain(d, at, echo.at);
         put(d->out, READING_ECHO);
-        if (at < echo.at + echo.n)
-            at = echo.at + echo.n;
+        d->echoed = echo.at + echo.n;
+        if (at < d->echoed)
+            at = d->echoed;
     }
     put_plain(d, at, end);
 }
