@@ -119,6 +119,9 @@ static bool load_member(struct book *b, struct fields *f)
     m->last = get_time(f);
     m->traffic = get_time(f);
     m->recovered = get_time(f);
+    book_hear(b, m, m->traffic);
+    if (m->recovered != 0)
+        b->incidents[m->incident].refusing--;
     m->refusals = get_number(f, UINT64_MAX);
     m->temporary = get_number(f, UINT64_MAX);
     m->others = (uint32_t)get_number(f, UINT32_MAX);
@@ -156,6 +159,7 @@ static bool load_message(struct book *b, struct fields *f)
     read.fate = (enum message_fate)get_number(f, MESSAGE_LOST);
     read.late = get_number(f, 1) == 1;
     read.arrival = get_time(f);
+    read.refused = get_time(f);
     read.last = get_time(f);
     if (f->bad || read.incident >= b->incident_count)
         return false;

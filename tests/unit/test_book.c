@@ -80,6 +80,7 @@ static void test_recovery_by_a_delivery_there(void **state)
     WANT_INT("sent", i.sent, 2);
     WANT_INT("lost", i.lost, 0);
     WANT_INT("waiting", i.waiting, 0);
+    WANT_INT("its deliveries are no refusals in the window", story_incident(s, T + 900 + 3600, 0).window, 0);
     WANT_INT("told for a day", story_count(s, T + 1860 + 86400), 1);
     WANT_INT("and no longer", story_count(s, T + 1860 + 86401), 0);
 }
@@ -193,7 +194,7 @@ static void test_backup_takes_what_the_first_server_refused(void **state)
     story_sent(s, T + 1, "A1", "example.co.jp", "backup.example.co.jp[198.51.100.9]");
     i = story_incident(s, T + 1000, 0);
     WANT_INT("the delivery by the neighbour ends nothing", i.state, INCIDENT_OPEN);
-    assert_true(incident_domain(s->book, &i, 0, &domain));
+    assert_true(incident_domain(s->book, &i, &(struct incident_walk){0}, &domain));
     WANT_TEXT("its recipient says for which domain", domain, "example.co.jp");
     WANT_INT("the message got through", i.sent, 1);
     story_sent(s, T + 60, "A2", "example.co.jp", "backup.example.co.jp[198.51.100.9]");
@@ -212,7 +213,7 @@ static void test_attempt_belongs_to_its_own_process(void **state)
     s->pid = "101"; /* the same message's other destination, by another process */
     story_sent(s, T + 1, "A1", "example.org", "mx.example.org[192.0.2.8]");
     i = story_incident(s, T + 2, 0);
-    assert_false(incident_domain(s->book, &i, 0, &domain));
+    assert_false(incident_domain(s->book, &i, &(struct incident_walk){0}, &domain));
 }
 
 static void test_all_members_have_to_recover(void **state)
@@ -350,7 +351,7 @@ static void test_unreadable_state(void **state)
         "book\t1\t0\t0\t0\t0\t0\t0",
         "member\texample.org\t1\t1\t1\t0\t1\t1\t0\t0\t0\n",
         "domain\texample.org\n",
-        "message\t1\t2\t0\t0\t0\t1\t1\n",
+        "message\t1\t2\t0\t0\t0\t1\t1\t1\n",
         "incident\tx\t\t\\x0\thost\tpostfix\t0\t1\t1\t0\t1\t1\t1\t0\t0\t0\treply\n",
     };
     struct story *s = *state;
