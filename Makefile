@@ -29,7 +29,7 @@ LDFLAGS += -fsanitize=$(SANITIZE)
 else
 CFLAGS ?= -O2 -g
 HARDEN := -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=3 -fstack-protector-strong -fstack-clash-protection -fPIE \
-  $(if $(filter x86_64-%,$(shell $(CC) -dumpmachine)),-fcf-protection)
+  $(if $(filter x86_64-%,$(shell $(CC) -dumpmachine 2> /dev/null)),-fcf-protection)
 LDFLAGS += -pie -Wl,-z,relro,-z,now
 endif
 
