@@ -1,0 +1,145 @@
+#include "reputation/literals.h"
+
+#include <stdlib.h>
+
+#include "reputation/fold.h"
+
+enum { LONG = 8 };
+
+/* The n bytes at p, at most eight, as a number. */
+static uint64_t first_bytes(const char *p, size_t n)
+{
+    uint64_t word = 0;
+
+    if (n >= LONG)
+        memcpy(&word, p, LONG);
+    else
+        for (size_t i = 0; i < n; i++)
+            word |= (uint64_t)(unsigned char)p[i] << (8 * i);
+    return word;
+}
+
+static size_t head_of(uint64_t word)
+{
+    return (size_t)(word * 0x9e3779b97f4a7c15U >> 52);
+}
+
+static bool grow(void **p, size_t *capacity, size_t want, size_t size)
+{
+    size_t n = *capacity == 0 ? 4096 : *capacity;
+    void *more;
+
+    if (want <= *capacity)
+        return true;
+    while (n < want)
+        n *= 2;
+    more = realloc(*p, n * size);
+    if (more == NULL)
+        return false;
+    *p = more;
+    *capacity = n;
+    return true;
+}
+
+uint16_t literals_add(struct literals *l, struct slice text, enum literal_end end)
+{
+    uint16_t *head = text.n >= LONG ? &l->long_heads[head_of(first_bytes(text.p, LONG))]
+                                    : &l->heads[head_of(first_bytes(text.p, text.n < 4 ? text.n : 4))];
+    void *bytes = l->bytes, *list = l->list;
+
+    for (uint16_t i = *head; i != 0; i = l->list[i - 1].next) {
+        const struct literal *known = &l->list[i - 1];
+
+        if (known->n == text.n && known->end == end && memcmp(l->bytes + known->at, text.p, text.n) == 0)
+            return (uint16_t)(i - 1);
+    }
+    if (l->count == LITERALS_MAX || !grow(&list, &l->capacity, l->count + 1, sizeof *l->list))
+        return LITERAL_NONE;
+    l->list = list;
+    if (!grow(&bytes, &l->byte_capacity, l->byte_count + text.n, 1))
+        return LITERAL_NONE;
+    l->bytes = bytes;
+    memcpy(l->bytes + l->byte_count, text.p, text.n);
+    l->list[l->count] =
+        (struct literal){.at = (uint32_t)l->byte_count, .next = *head, .n = (uint8_t)text.n, .end = (uint8_t)end};
+    l->byte_count += text.n;
+    *head = (uint16_t)++l->count;
+    return (uint16_t)(l->count - 1);
+}
+
+/* Characters beyond ASCII part words here: "IP" is one in front of Japanese, and accents are folded away. */
+static bool word_byte(char c)
+{
+    return (unsigned char)(c - 'a') < 26 || (unsigned char)(c - '0') < 10;
+}
+
+static bool may_end(const char *text, size_t at, uint8_t end)
+{
+    if (end == LITERAL_OPEN)
+        return true;
+    if (word_byte(text[at]))
+        return false;
+    return end == LITERAL_WORD || !((text[at] == '.' || text[at] == '-') && word_byte(text[at + 1]));
+}
+
+struct search {
+    const struct literals *l;
+    const char *text;
+    size_t n;
+    struct literal_hit *hits;
+    size_t count, max;
+};
+
+/* Takes the literals of a chain that stand at `at`. */
+static void take_chain(struct search *f, uint16_t head, size_t at)
+{
+    for (uint16_t i = head; i != 0 && f->count < f->max; i = f->l->list[i - 1].next) {
+        const struct literal *literal = &f->l->list[i - 1];
+        size_t end = at + literal->n;
+
+        if (end <= f->n && memcmp(f->text + at, f->l->bytes + literal->at, literal->n) == 0 &&
+            may_end(f->text, end, literal->end))
+            f->hits[f->count++] = (struct literal_hit){(uint16_t)(i - 1), (uint16_t)at, (uint16_t)end};
+    }
+}
+
+static void find_at(struct search *f, size_t at)
+{
+    const char *p = f->text + at;
+    uint64_t word = first_bytes(p, LONG);
+
+    take_chain(f, f->l->long_heads[head_of(word)], at);
+    take_chain(f, f->l->heads[head_of(word & 0xffffffffU)], at);
+    if ((unsigned char)p[0] < ' ')
+        take_chain(f, f->l->heads[head_of(word & 0xffU)], at);
+    else if (word_byte(p[0]) && word_byte(p[1]) && !word_byte(p[2]))
+        take_chain(f, f->l->heads[head_of(word & 0xffffU)], at);
+    else if (word_byte(p[0]) && word_byte(p[1]) && !word_byte(p[3]))
+        take_chain(f, f->l->heads[head_of(word & 0xffffffU)], at);
+}
+
+size_t literals_find(const struct literals *l, const char *text, size_t n, struct literal_hit *hits, size_t max)
+{
+    struct search f = {.l = l, .text = text, .n = n, .hits = hits, .max = max};
+    size_t at = 0;
+
+    while (at < n) {
+        if (text[at] != ' ')
+            find_at(&f, at);
+        /* On to where a literal may start: behind an ASCII word, at a mark, at any longer character, since not all scripts
+         * part their words. */
+        if (word_byte(text[at]))
+            while (word_byte(text[at + 1]))
+                at++;
+        at++;
+        while (((unsigned char)text[at] & 0xc0) == 0x80)
+            at++;
+    }
+    return f.count;
+}
+
+void literals_free(struct literals *l)
+{
+    free(l->bytes);
+    free(l->list);
+}
