@@ -1,5 +1,7 @@
 #include "mail/reply.h"
 
+#include "text/scan.h"
+
 enum { CODE_DIGITS = 3 };
 
 static bool is_digit(char c)
@@ -47,9 +49,10 @@ static size_t leading_dsn(struct slice s)
     return n;
 }
 
+/* Without the first n bytes, at most s.n. */
 static struct slice skip(struct slice s, size_t n)
 {
-    return slice_cut(s, n, s.n);
+    return (struct slice){s.p + n, s.n - n};
 }
 
 /* The last " (in reply to … command)", or what a cut line has left of it. A server may write one itself: then there are
@@ -121,16 +124,26 @@ static size_t line_break(struct slice s)
     return 0;
 }
 
-/* Bytes of the join that s starts with, with the code, enhanced code and blanks around; 0: s goes on in its line. */
+/* Past blanks, but not past one that joins a further line. */
+static struct slice skip_blanks(const struct reply_walk *w, struct slice s)
+{
+    while (s.n > 0 && s.p[0] == ' ' && !is_inner(w, skip(s, 1), '-') && !is_inner(w, skip(s, 1), ' '))
+        s = skip(s, 1);
+    return s;
+}
+
+/* Bytes of the join that s starts with, with the code, enhanced code and blanks around; 0: s goes on in its line. Behind
+ * the join to the last line the walk is no longer multiline: what follows is all text. */
 static size_t join_length(struct reply_walk *w, struct slice s)
 {
-    size_t n;
+    char c = s.n == 0 ? 'x' : s.p[0];
     struct slice after;
+    size_t n;
 
-    if (s.p[0] != '\\' && s.p[0] != '\r' && s.p[0] != '\n' && (s.p[0] != ' ' || !w->multiline))
+    if (c != '\\' && c != '\r' && c != '\n' && (c != ' ' || !w->multiline))
         return 0;
     n = line_break(s);
-    if (n == 0 && s.p[0] != ' ')
+    if (n == 0 && c != ' ')
         return 0;
     after = skip(s, n == 0 ? 1 : n);
     if (is_inner(w, after, '-')) {
@@ -141,14 +154,29 @@ static size_t join_length(struct reply_walk *w, struct slice s)
     } else if (n == 0) {
         return 0;
     }
-    while (after.n > 0 && after.p[0] == ' ')
-        after = skip(after, 1);
+    after = skip_blanks(w, after);
     n = leading_dsn(after);
     if (n > 0 && (n == after.n || after.p[n] == ' '))
-        after = skip(after, n);
-    while (after.n > 0 && after.p[0] == ' ')
-        after = skip(after, 1);
+        after = skip_blanks(w, skip(after, n));
     return s.n - after.n;
+}
+
+/* The first place from n on where a join can start. */
+static size_t next_candidate(const struct reply_walk *w, size_t n)
+{
+    char blank = w->multiline ? ' ' : '\n';
+
+    for (; w->rest.n - n >= SCAN_WIDTH; n += SCAN_WIDTH) {
+        const char *p = w->rest.p + n;
+        uint64_t mask = scan_mask(p, blank) | scan_mask(p, '\n') | scan_mask(p, '\r') | scan_mask(p, '\\');
+
+        if (mask != 0)
+            return n + scan_first(mask);
+    }
+    while (n < w->rest.n && w->rest.p[n] != blank && w->rest.p[n] != '\n' && w->rest.p[n] != '\r' &&
+           w->rest.p[n] != '\\')
+        n++;
+    return n;
 }
 
 bool reply_walk_next(struct reply_walk *w, struct slice *run)
@@ -160,12 +188,14 @@ bool reply_walk_next(struct reply_walk *w, struct slice *run)
         *run = SLICE(" ");
         return true;
     }
-    while (n < w->rest.n && (joint = join_length(w, skip(w->rest, n))) == 0)
+    while ((joint = join_length(w, w->rest)) > 0) /* nothing stands before it */
+        w->rest = skip(w->rest, joint);
+    while ((n = next_candidate(w, n)) < w->rest.n && (joint = join_length(w, skip(w->rest, n))) == 0)
         n++;
-    if (n == 0 && joint == 0)
-        return false;
     *run = slice_cut(w->rest, 0, n);
-    w->rest = skip(w->rest, n + joint);
-    w->join = joint > 0 && w->rest.n > 0;
-    return n > 0 || reply_walk_next(w, run);
+    w->rest = skip(w->rest, n);
+    for (w->join = joint > 0; joint > 0; joint = join_length(w, w->rest))
+        w->rest = skip(w->rest, joint);
+    w->join = w->join && w->rest.n > 0;
+    return n > 0;
 }
