@@ -116,6 +116,13 @@ static bool fold_text(struct literal_text *out, struct slice text)
     return true;
 }
 
+/* A separator without a text on its other side. */
+static bool stray_separator(struct slice text)
+{
+    return text.n > 1 && ((memchr("&~|", text.p[0], 3) != NULL && text.p[1] == ' ') ||
+                          (memchr("&~|", text.p[text.n - 1], 3) != NULL && text.p[text.n - 2] == ' '));
+}
+
 bool literal_text_parse(struct literal_text *out, struct slice text, struct error *why)
 {
     bool address = is_address(text);
@@ -128,6 +135,10 @@ bool literal_text_parse(struct literal_text *out, struct slice text, struct erro
     /* Folded text is never longer. */
     if (!fold_text(out, text)) {
         error_set(why, "a text of %d bytes or more", LITERAL_LONGEST);
+        return false;
+    }
+    if (stray_separator(text)) {
+        error_set(why, "a separator without a text");
         return false;
     }
     if (out->n < 2 && !address) {
