@@ -231,7 +231,7 @@ static const char *const nones[] = {
     "550 The mailbox has been blocked because of spam",
     "552 message blocked: content looks like spam",
     "554 5.7.1 Message blocked due to spam content in the message",
-    "550 Your email was rejected by the anti-spam system (score 12.3)",
+    "550 Your email was rejected by the anti-spam filter, score 12.3",
     "421 4.4.5 Server busy, try again later",
     "450 4.3.2 Connection rate limit exceeded",
     "421 too many connections from 203.0.113.25",
