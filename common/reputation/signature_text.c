@@ -84,14 +84,18 @@ static size_t fold_next(struct slice *text, char out[FOLD_MAX])
     return n;
 }
 
-/* Bytes from `text` to out while they are plain; returns their number. */
+/* Bytes from `text` to out while they are plain or single blanks; returns their number. */
 static size_t fold_plain_run(char *out, struct slice text)
 {
     size_t n = 0;
-    char c;
 
-    while (n < text.n && (c = fold_plain[(unsigned char)text.p[n]]) != 0 && c != '{')
+    while (n < text.n) {
+        char c = text.p[n] == ' ' ? ' ' : fold_plain[(unsigned char)text.p[n]];
+
+        if (c == 0 || c == '{' || (c == ' ' && (n == 0 || out[n - 1] == ' ')))
+            break;
         out[n++] = c;
+    }
     return n;
 }
 
