@@ -337,7 +337,7 @@ static void test_damaged_gzip(void **state)
 
     (void)state;
     for (size_t i = 0; i < sizeof text; i++)
-        text[i] = i % 100 == 99 ? '\n' : (char)('!' + rand_r(&seed) % 90);
+        text[i] = (char)(i % 100 == 99 ? '\n' : '!' + rand_r(&seed) % 90);
     pack("log.gz", "wb", (struct slice){text, sizeof text});
     assert_int_equal(stat("log.gz", &st), 0);
     assert_int_equal(truncate("log.gz", st.st_size / 2), 0);
