@@ -283,6 +283,8 @@ long long log_follow_newest_s(const struct log_follow *f)
 
 void log_follow_close(struct log_follow *f)
 {
+    if (f == NULL)
+        return;
     for (size_t i = 0; f->sources != NULL && i < f->matches.count; i++)
         log_source_close(&f->sources[i], &f->run);
     for (size_t i = 0; i < f->pattern_count; i++)
