@@ -267,7 +267,7 @@ size_t log_follow_sources(const struct log_follow *f)
     size_t there = 0;
 
     for (size_t i = 0; i < f->matches.count; i++)
-        there += f->matches.list[i].there ? 1 : 0;
+        there += f->matches.list[i].file ? 1 : 0;
     return there;
 }
 
