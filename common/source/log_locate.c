@@ -40,12 +40,10 @@ static bool is_other(const struct log_source *s, const struct log_run *run, cons
     return false;
 }
 
-/* Does that member have lines of its own, to be read in its turn? */
+/* Is that member to be read in its turn? */
 static bool is_due(const struct log_source *s, const struct log_run *run, const struct log_member *m)
 {
-    if (m->live)
-        return m->start_n > 0;
-    return m->rotated && !is_other(s, run, m) && !log_family_copies_live(&s->family, m);
+    return m->live || (m->rotated && !is_other(s, run, m) && !log_family_copies_live(&s->family, m));
 }
 
 bool log_locate_has_due(const struct log_source *s, const struct log_run *run, size_t i)
@@ -74,7 +72,8 @@ enum log_located log_locate_due(struct log_source *s, struct log_run *run, size_
         if (!is_due(s, run, m))
             continue;
         if (m->obstacle.text[0] != '\0') {
-            tell(run, false, "rotated log ", m->obstacle.text);
+            if (!m->live)
+                tell(run, false, "rotated log ", m->obstacle.text);
             continue;
         }
         log_locate_close(s, run);

@@ -369,6 +369,9 @@ static void test_lost(void **state)
         {"truncated, the last copy being one that can't be read",
          "+mail.log.2 a; +mail.log.1 x; xz mail.log.1; +mail.log c; = c; cut mail.log; +mail.log d; = d;"
          " ! the log was replaced; ! rotated log mail.log.1.xz"},
+        {"truncated, the copy before it having been packed by xz since",
+         "+mail.log.2 y; +mail.log.1 a; +mail.log c; = c; xz mail.log.1; cut mail.log; +mail.log d; = d;"
+         " ! the log was replaced; ! rotated log mail.log.1.xz"},
         {"a damaged copy is passed", "+mail.log a; = a; mv mail.log mail.log.2; +mail.log.1.gz Z; +mail.log c; = Z c"},
     };
 
