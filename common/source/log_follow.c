@@ -121,7 +121,7 @@ size_t log_follow_sources(const struct log_follow *f)
     size_t there = 0;
 
     for (size_t i = 0; i < f->plan.matches.count; i++)
-        there += f->plan.matches.list[i].there || f->plan.sources[i].rotating ? 1 : 0;
+        there += f->plan.matches.list[i].file || f->plan.sources[i].rotating ? 1 : 0;
     return there;
 }
 
