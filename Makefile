@@ -79,9 +79,12 @@ $(O)/$(1): $(O)/obj/plugins/$(1)/main.o $(O)/libplugin-$(call short,$(1)).a $(O)
 endef
 $(foreach p,$(PLUGINS),$(eval $(call plugin_rule,$(p))))
 
-# Unit tests: one cmocka binary each, TAP by CMOCKA_MESSAGE_OUTPUT=TAP.
+# Unit tests: one cmocka binary each, TAP by CMOCKA_MESSAGE_OUTPUT=TAP; what several of them share is in tests/lib.
+$(O)/libtest.a: $(patsubst %.c,$(O)/obj/%.o,$(wildcard tests/lib/*.c))
+	@rm -f $@
+	$(AR) rcs $@ $^
 define unit_rule
-$(O)/tests/unit/$(1): $(O)/obj/tests/unit/$(1).o \
+$(O)/tests/unit/$(1): $(O)/obj/tests/unit/$(1).o $(O)/libtest.a \
   $(foreach p,$(PLUGINS),$(if $(filter test_$(call short,$(p))_%,$(1)),$(O)/libplugin-$(call short,$(p)).a)) $(O)/libers.a
 	@mkdir -p $$(@D)
 	$$(CC) $$(ALL_CFLAGS) $$(LDFLAGS) -o $$@ $$^ -lcmocka $$(LIBS_maillog)
