@@ -5,7 +5,7 @@
 
 #include <json-c/json.h>
 
-#include "mail/reason.h"
+#include "mail/postfix_reason.h"
 
 /* {"recipients": [{"address": …}]}: the object, the array, the object in it; one spare for members yet to come. */
 #define NESTING_MAX 8
@@ -113,13 +113,13 @@ bool postqueue_json_next(struct postqueue_json *p, struct queued *out)
     if (count > 0) {
         struct json_object *recipient = json_object_array_get_idx(p->recipients, p->next);
         if (json_object_is_type(recipient, json_type_object)) {
-            struct reason reason;
+            struct postfix_reason reason;
             out->recipient = member(recipient, "address");
             out->reason = member(recipient, "delay_reason");
-            reason_parse(&reason, out->reason);
+            postfix_reason_parse(&reason, out->reason, false);
             out->reply = reason.reply;
-            out->relay_host = reason.relay_host;
-            out->relay_ip = reason.relay_ip;
+            out->relay_host = reason.server.host;
+            out->relay_ip = reason.server.ip;
             out->follow_up = reason.suspended && reason.reply.n == 0;
         }
     }

@@ -2,7 +2,7 @@
 
 #include <stdlib.h>
 
-#include "mail/reason.h"
+#include "mail/postfix_reason.h"
 #include "text/number.h"
 #include "text/stamp.h"
 
@@ -100,7 +100,7 @@ bool postqueue_text_line(struct postqueue_text *p, struct slice line)
 
 bool postqueue_text_next(struct postqueue_text *p, struct queued *out)
 {
-    struct reason reason;
+    struct postfix_reason reason;
     if (!p->ready)
         return false;
     p->ready = false;
@@ -114,10 +114,10 @@ bool postqueue_text_next(struct postqueue_text *p, struct queued *out)
     out->sender = buffer_slice(&p->sender);
     out->recipient = p->recipient;
     out->reason = buffer_slice(&p->reason);
-    reason_parse(&reason, out->reason);
+    postfix_reason_parse(&reason, out->reason, false);
     out->reply = reason.reply;
-    out->relay_host = reason.relay_host;
-    out->relay_ip = reason.relay_ip;
+    out->relay_host = reason.server.host;
+    out->relay_ip = reason.server.ip;
     out->follow_up = reason.suspended && reason.reply.n == 0;
     return true;
 }
