@@ -224,6 +224,7 @@ static void count_follow_up(struct destinations *d, uint32_t domain, const struc
         in->follow_ups != NOWHERE ? &d->groups[in->follow_ups] : destinations_group(d, domain, &in->follow_ups, 0, 0);
     if (g == NULL)
         return;
+    g->unexplained += q->reason.n == 0;
     if (in->last_blocked == d->message) { /* counted as blocked already */
         g->recipients++;
         return;
@@ -265,7 +266,8 @@ void destinations_add(struct destinations *d, const struct queued *q, const stru
         return;
     d->totals.recipients++;
     d->totals.unnamed += index == 0;
-    d->totals.unexplained += q->reason.n == 0 && q->state == QUEUE_DEFERRED;
+    if (q->state == QUEUE_DEFERRED && (q->reason.n == 0 || (q->cut && q->reply.n > 0 && blame->service.n == 0)))
+        d->totals.unexplained++;
     in->recipients++;
     if (in->last_message != d->message) {
         in->last_message = d->message;

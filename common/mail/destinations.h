@@ -35,7 +35,7 @@ struct destinations_totals {
     uint64_t by_state[QUEUE_STATES]; /* messages */
     uint64_t blocked;                /* messages held by a reputation service */
     uint64_t lent;                   /* of these: follow-ups without a name of their own */
-    uint64_t unexplained;            /* deferred recipients without any reason */
+    uint64_t unexplained;            /* deferred recipients without a reason, or with one that was cut short */
     long long oldest_s;              /* arrival of the oldest message that is not on hold; 0: none */
     long long oldest_blocked_s;      /* the same of the blocked ones */
     size_t domains, blocked_domains;

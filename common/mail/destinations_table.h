@@ -19,7 +19,7 @@ struct group {
     uint32_t domain;
     uint16_t service; /* 0 in `rest` and `follow_ups` */
     uint16_t organisation;
-    uint64_t messages, recipients;
+    uint64_t messages, recipients, unexplained;
     uint64_t last_message; /* the number of the message counted last */
     long long oldest_s;
     char oldest_id[24]; /* the longest that an MTA uses; a longer one is cut */

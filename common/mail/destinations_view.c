@@ -44,6 +44,7 @@ static void lend(struct destinations *d, struct domain *in, struct group *block,
     in->blocked += lent->messages;
     d->totals.blocked += in->lendable;
     d->totals.lent += in->lendable;
+    d->totals.unexplained -= lent->unexplained;
     if (lent->oldest_s > 0 && (d->totals.oldest_blocked_s == 0 || lent->oldest_s < d->totals.oldest_blocked_s))
         d->totals.oldest_blocked_s = lent->oldest_s;
 }

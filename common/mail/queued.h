@@ -25,6 +25,7 @@ struct queued {
     long long arrival_s;               /* seconds since 1970; 0: not told */
     struct slice reason;               /* why it waits, as the MTA says it; empty: not told */
     struct slice reply;                /* the remote server's own words within the reason; empty: none */
+    bool cut;                          /* the listing has cut the reason so short that its cause may be lost */
     struct slice relay_host, relay_ip; /* the server that spoke; empty: not told */
     bool follow_up; /* not tried because of an earlier attempt for the same destination ("delivery temporarily
                        suspended"), and without a reply: that attempt's cause is this one's too */

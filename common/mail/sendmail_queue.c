@@ -5,6 +5,9 @@
 #include "text/number.h"
 #include "text/stamp.h"
 
+/* Of a reason, mailq without -v shows so much. */
+#define PLAIN_REASON_BYTES 60
+
 /* A message and its last recipient. */
 struct entry {
     struct queued head; /* without its strings */
@@ -20,6 +23,7 @@ struct sendmail_queue {
     bool has_recipient;         /* reading.recipient is set: its reason may follow */
     bool ready;                 /* done is to be yielded */
     bool complete;
+    bool verbose;      /* a listing of mailq -v */
     uint64_t messages; /* yielded so far */
 };
 
@@ -146,7 +150,10 @@ static bool read_frame(struct sendmail_queue *s, struct slice trimmed)
         s->complete = number_parse(slice_trim(trimmed), UINT64_MAX, &total) && total == s->messages;
         return true;
     }
-    return slice_starts(trimmed, SLICE("-----Q-ID"));
+    if (!slice_starts(trimmed, SLICE("-----Q-ID")))
+        return false;
+    s->verbose = slice_find(trimmed, SLICE("-Priority-")) != SLICE_NONE;
+    return true;
 }
 
 bool sendmail_queue_line(struct sendmail_queue *s, struct slice line)
@@ -199,6 +206,7 @@ bool sendmail_queue_next(struct sendmail_queue *s, struct queued *out)
     out->recipient = buffer_slice(&e->recipient);
     out->reason = buffer_slice(&e->reason);
     out->reply = sendmail_reply(out->reason);
+    out->cut = !s->verbose && out->reason.n == PLAIN_REASON_BYTES;
     if (out->state == QUEUE_DEFERRED && out->reason.n == 0)
         out->state = QUEUE_INCOMING;
     return true;

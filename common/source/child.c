@@ -115,7 +115,7 @@ static ssize_t read_some(int *fd, char *to, size_t size)
     ssize_t n = read(*fd, to, size);
     if (n > 0)
         return n;
-    if (n < 0 && (errno == EAGAIN || errno == EWOULDBLOCK || errno == EINTR))
+    if (n < 0 && (errno == EAGAIN || errno == EINTR))
         return 0;
     close(*fd);
     *fd = -1;
