@@ -24,15 +24,22 @@ static struct group *hinted_block(struct destinations *d, uint32_t index)
     return g;
 }
 
+static void merge(struct group *into, const struct group *other)
+{
+    into->messages += other->messages;
+    into->recipients += other->recipients;
+    if (into->reason.n == 0)
+        into->reason = other->reason;
+    if (other->oldest_s > 0 && (into->oldest_s == 0 || other->oldest_s < into->oldest_s)) {
+        into->oldest_s = other->oldest_s;
+        memcpy(into->oldest_id, other->oldest_id, sizeof into->oldest_id);
+        into->oldest_id_n = other->oldest_id_n;
+    }
+}
+
 static void lend(struct destinations *d, struct domain *in, struct group *block, const struct group *lent)
 {
-    block->messages += lent->messages;
-    block->recipients += lent->recipients;
-    if (lent->oldest_s > 0 && (block->oldest_s == 0 || lent->oldest_s < block->oldest_s)) {
-        block->oldest_s = lent->oldest_s;
-        memcpy(block->oldest_id, lent->oldest_id, sizeof block->oldest_id);
-        block->oldest_id_n = lent->oldest_id_n;
-    }
+    merge(block, lent);
     for (size_t i = 0; i < sizeof lent->senders.slots / sizeof *lent->senders.slots; i++) {
         if (lent->senders.slots[i].count == 0)
             continue;
@@ -62,6 +69,8 @@ static void lend_all(struct destinations *d)
             lend(d, &d->domains[i], block, &d->groups[lent]);
         else if (d->domains[i].rest == NOWHERE)
             d->domains[i].rest = lent;
+        else
+            merge(&d->groups[d->domains[i].rest], &d->groups[lent]);
     }
 }
 

@@ -7,11 +7,11 @@
 
 #define DOMAINS_MAX 4096
 #define SEEN_MAX 65536
-#define MEMO 512
+#define MEMO 1024
 
 /* What a reply was found to mean: queues repeat the same few replies. */
 struct memo {
-    uint64_t hash; /* of the reply and the relay; 0: free */
+    uint64_t hash; /* of the reply, the relay and the recipient's domain; 0: free */
     size_t length;
     const struct service *service;
     size_t ip_at, ip_n; /* of the claimed address within the reply */
@@ -71,16 +71,15 @@ static bool wanted(const struct mailq_config *c, struct slice domain)
 static bool is_personal(struct slice reply, struct slice recipient)
 {
     size_t at = slice_find_last_byte(recipient, '@');
-    struct slice local = slice_cut(recipient, 0, at == SLICE_NONE ? recipient.n : at);
-    return slice_find_byte(reply, '@') != SLICE_NONE || slice_find_fold(reply, local) != SLICE_NONE ||
-           (at != SLICE_NONE && slice_find_fold(reply, address_domain(recipient)) != SLICE_NONE);
+    return slice_find_fold(reply, slice_cut(recipient, 0, at)) != SLICE_NONE;
 }
 
 static void blame(struct intake *i, struct slice reply, struct slice recipient, struct slice relay_ip,
                   struct blame *out)
 {
     struct attribution found;
-    uint64_t hash = hash_join(slice_hash(reply), slice_hash(relay_ip));
+    uint64_t hash =
+        hash_join(hash_join(slice_hash(reply), slice_hash(relay_ip)), slice_hash_fold(address_domain(recipient)));
     struct memo *memo = &i->memos[hash % MEMO];
     *out = (struct blame){{NULL, 0}, {NULL, 0}};
     if (reply.n == 0)

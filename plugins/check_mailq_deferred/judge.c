@@ -9,7 +9,7 @@
 
 #define LINE_ROOM 134    /* of line 1's 160 bytes, what "MAILQ DEFERRED CRITICAL - " leaves */
 #define SERVICES_TOLD 64 /* perfdata and lines per service */
-#define RUNBOOKS 3
+#define RUNBOOKS 2
 #define ITEMS_MAX 4000
 
 static void line(struct report *r, struct buffer *text)
@@ -109,8 +109,7 @@ static void perfdata(struct report *r, const struct wording *w, bool counted)
 {
     const struct mailq_config *c = w->config;
     const struct destinations_totals *t = &w->totals;
-    bool unknown = w->run->reasons_remedy != NULL && t->unexplained > 0 && t->blocked == 0;
-    bool reasons = counted && !unknown && queue_mta_has_reasons(w->run->mta);
+    bool reasons = counted && wording_reasons_known(w);
     struct range left = {.start = (double)c->time_left_critical_s, .end = INFINITY, .set = true};
     struct blocker b;
     long long left_s;
@@ -145,6 +144,10 @@ static void runbooks(struct report *r, const struct wording *w, struct buffer *t
         struct slice rest, step;
         if (s == NULL)
             continue;
+        buffer_text(text, "what to do about ");
+        buffer_add(text, s->name);
+        buffer_byte(text, ':');
+        line(r, text);
         runbook_write(text, s, b.ip_count > 0 ? b.ips[0] : SLICE(""));
         for (rest = buffer_slice(text); slice_take_until(&rest, '\n', rest.n, &step);)
             report_line(r, step);
@@ -160,7 +163,6 @@ static void details(struct report *r, const struct wording *w, struct buffer *te
         wording_service(text, w, &b);
         line(r, text);
     }
-    runbooks(r, w, text);
     for (size_t i = 0; i < w->config->top && destinations_at(w->destinations, i, &d); i++) {
         wording_destination(text, w, &d, w->config->verbose > 0);
         line(r, text);
@@ -173,6 +175,7 @@ static void details(struct report *r, const struct wording *w, struct buffer *te
     }
     wording_counts(text, w);
     line(r, text);
+    runbooks(r, w, text);
 }
 
 static struct fact text_fact(const char *key, struct slice text)

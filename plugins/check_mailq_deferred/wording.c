@@ -15,6 +15,12 @@ bool wording_time_left(const struct wording *w, long long *left_s)
     return true;
 }
 
+bool wording_reasons_known(const struct wording *w)
+{
+    bool missing = w->run->reasons_remedy != NULL && w->totals.unexplained > 0;
+    return queue_mta_has_reasons(w->run->mta) && (!missing || w->totals.blocked > 0);
+}
+
 long long wording_age(const struct wording *w, long long arrival_s)
 {
     return arrival_s == 0 || arrival_s > w->run->now.wall_s ? 0 : w->run->now.wall_s - arrival_s;
@@ -183,7 +189,7 @@ void wording_summary(struct buffer *out, const struct wording *w, size_t room)
         }
         return;
     }
-    if (queue_mta_has_reasons(w->run->mta))
+    if (wording_reasons_known(w))
         buffer_text(out, "0 blocked; ");
     states(out, w);
     if (!queue_mta_has_reasons(w->run->mta))

@@ -18,6 +18,8 @@ struct wording {
 bool wording_time_left(const struct wording *w, long long *left_s);
 /* Since an arrival; 0 for none. */
 long long wording_age(const struct wording *w, long long arrival_s);
+/* Whether the reasons are known, so that "none is blocked" can be said at all. */
+bool wording_reasons_known(const struct wording *w);
 /* Line 1's text, as much of it as fits in `room` bytes. */
 void wording_summary(struct buffer *out, const struct wording *w, size_t room);
 /* "Trend Micro ERS holds 37 messages for 2 domains, names 203.0.113.25" */
