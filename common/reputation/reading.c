@@ -1,5 +1,6 @@
 #include "reputation/reading.h"
 
+#include "mail/reply.h"
 #include "reputation/echo.h"
 #include "reputation/fold.h"
 #include "reputation/ip_text.h"
@@ -12,6 +13,8 @@ struct reader {
     struct slice reply, recipient;
     const struct slice *keep;
     size_t keep_count;
+    struct echo_range echoes[ECHO_RANGES]; /* those that are still to come start at next_echo */
+    size_t echo_count, next_echo;
 };
 
 static void put(struct reading *r, char c, size_t origin)
@@ -126,6 +129,12 @@ static size_t put_at_sign(struct reader *d, size_t at)
     return at + 1 + domain;
 }
 
+/* May a number that stands for itself be written next? "550-" is a reply code in front of one. */
+static bool starts_number(const struct reading *r)
+{
+    return !fold_word(last(r)) && last(r) != '.' && (last(r) != '-' || r->n == sizeof "550-" - 1);
+}
+
 static size_t put_special(struct reader *d, size_t at, size_t end)
 {
     struct slice rest = slice_cut(d->reply, at, end - at);
@@ -140,7 +149,7 @@ static size_t put_special(struct reader *d, size_t at, size_t end)
     }
     if (c == '@')
         return put_at_sign(d, at);
-    if (c >= '0' && c <= '9' && !fold_word(last(d->out)) && last(d->out) != '.' && last(d->out) != '-')
+    if (c >= '0' && c <= '9' && starts_number(d->out))
         n = slice_starts(rest, SLICE("127.")) ? 0 : ip_text_length(rest);
     if (n > 0)
         return put_ip(d, at, n);
@@ -159,7 +168,7 @@ static bool special(char c)
     return fold_ascii[(unsigned char)c] == 0 || (c >= '0' && c <= '9') || c == '<' || c == '"' || c == '@';
 }
 
-static void put_run(struct reader *d, size_t at, size_t end)
+static void put_plain(struct reader *d, size_t at, size_t end)
 {
     while (at < end) {
         char c = d->reply.p[at];
@@ -173,6 +182,49 @@ static void put_run(struct reader *d, size_t at, size_t end)
     }
 }
 
+/* reply[at .. end), the recipient's echoes taken out. */
+static void put_run(struct reader *d, size_t at, size_t end)
+{
+    while (d->next_echo < d->echo_count && d->echoes[d->next_echo].at < end) {
+        struct echo_range echo = d->echoes[d->next_echo++];
+
+        put_plain(d, at, echo.at);
+        put(d->out, READING_ECHO, echo.at);
+        if (at < echo.at + echo.n)
+            at = echo.at + echo.n;
+    }
+    put_plain(d, at, end);
+}
+
+/* Most replies are one line, and then the whole is one run. */
+static bool has_joins(const struct reply_walk *w)
+{
+    return w->multiline || slice_find_byte(w->rest, '\\') != SLICE_NONE || slice_find_byte(w->rest, '\n') != SLICE_NONE;
+}
+
+static void put_runs(struct reader *d)
+{
+    struct reply parsed;
+    struct reply_walk walk;
+    struct slice run;
+    size_t end;
+
+    reply_parse(&parsed, d->reply);
+    end = (size_t)(parsed.text.p - d->reply.p) + parsed.text.n;
+    reply_walk_init(&walk, &parsed);
+    if (!has_joins(&walk)) {
+        put_run(d, end - parsed.text.n, end);
+        return;
+    }
+    for (size_t at = end - walk.rest.n; reply_walk_next(&walk, &run); at = end - walk.rest.n) {
+        if (slice_equal(run, SLICE(" "))) {
+            put_blank(d->out, at);
+            continue;
+        }
+        put_run(d, at, at + run.n);
+    }
+}
+
 void reading_make(struct reading *r, struct slice reply, struct slice recipient, const struct slice *keep,
                   size_t keep_count)
 {
@@ -181,16 +233,10 @@ void reading_make(struct reading *r, struct slice reply, struct slice recipient,
                        .recipient = recipient,
                        .keep = keep,
                        .keep_count = keep_count};
-    struct echo_range echoes[ECHO_RANGES];
-    size_t count = echo_recipient(d.reply, recipient, echoes), at = 0;
 
     r->n = r->ip_count = 0;
-    for (size_t i = 0; i < count; i++) {
-        put_run(&d, at, echoes[i].at);
-        put(r, READING_ECHO, echoes[i].at);
-        at = echoes[i].at + echoes[i].n;
-    }
-    put_run(&d, at, d.reply.n);
+    d.echo_count = echo_recipient(d.reply, recipient, d.echoes);
+    put_runs(&d);
     memset(r->text + r->n, 0, 8);
 }
 

@@ -71,14 +71,33 @@ static bool find_host(const struct reading *r, size_t from, size_t *at, size_t *
     return false;
 }
 
-/* Does a text of the word list "list-label" stand in the host name? */
+/* The host name, with a dot in it, that holds the hit. */
+static bool host_around(const struct reading *r, const struct atom_hit *h, size_t *at, size_t *n)
+{
+    size_t end;
+    bool dots;
+
+    *at = h->at;
+    while (*at > 0 && host_byte(r->text[*at - 1]))
+        (*at)--;
+    while (r->text[*at] == '.' || r->text[*at] == '-')
+        (*at)++;
+    end = host_end(r, *at, &dots);
+    *n = end - *at;
+    /* In a URL only the first part is a host. */
+    if (*at > 0 && r->text[*at - 1] == '/' && (*at < 2 || r->text[*at - 2] != '/'))
+        return false;
+    return dots && end >= h->end && r->text[end - 1] >= 'a' && r->text[end - 1] <= 'z';
+}
+
+/* Does a text that lists' names hold stand in the host name? */
 static bool named_like_list(const struct match *m, size_t at, size_t n)
 {
     for (size_t i = 0; i < m->count; i++) {
         const struct atom_hit *h = &m->hits[i];
 
         if (h->at >= at && h->end <= at + n && (h->atom & ATOM_LIST) != 0 &&
-            slice_equal(m->s->words[h->atom & ~ATOM_LIST].name, SLICE("list-label")))
+            slice_equal(m->s->words[h->atom & ~ATOM_LIST].name, SLICE(SIGNATURES_LABELS)))
             return true;
     }
     return false;
@@ -90,7 +109,13 @@ static bool zone_fits(struct match *m, const struct piece *p, const struct atom_
 
     if (p->zone == ZONE_NONE)
         return true;
-    if (!find_host(m->r, h->end, &at, &n) || (p->zone == ZONE_LIST && !named_like_list(m, at, n)))
+    if (p->zone == ZONE_HERE || host_byte(m->r->text[h->end])) {
+        if (!host_around(m->r, h, &at, &n))
+            return false;
+    } else if (!find_host(m->r, h->end, &at, &n)) {
+        return false;
+    }
+    if (p->zone == ZONE_LIST && !named_like_list(m, at, n))
         return false;
     m->found.zone_at = at;
     m->found.zone_n = n;

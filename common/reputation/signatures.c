@@ -51,7 +51,9 @@ static bool fold_literal(struct slice text, char out[LITERAL_LONGEST], size_t *n
         char folded[FOLD_MAX] = {READING_IP};
         size_t size = 1, bytes = 1;
 
-        if (!slice_take(&text, SLICE("{ip}"))) {
+        if (slice_take(&text, SLICE("{url-ip}"))) {
+            folded[0] = READING_URL_IP;
+        } else if (!slice_take(&text, SLICE("{ip}"))) {
             bytes = fold_point(text, folded, &size);
             text = slice_cut(text, size, text.n);
         }
@@ -67,6 +69,11 @@ static bool fold_literal(struct slice text, char out[LITERAL_LONGEST], size_t *n
     return true;
 }
 
+static bool is_address(struct slice text)
+{
+    return slice_equal(text, SLICE("{ip}")) || slice_equal(text, SLICE("{url-ip}"));
+}
+
 static bool add_literal(struct signatures *s, struct slice text, uint16_t *number, struct error *why)
 {
     char folded[LITERAL_LONGEST];
@@ -79,7 +86,7 @@ static bool add_literal(struct signatures *s, struct slice text, uint16_t *numbe
     }
     if (!fold_literal(text, folded, &literal.n, why))
         return false;
-    if (literal.n < 2 && !slice_equal(text, SLICE("{ip}"))) {
+    if (literal.n < 2 && !is_address(text)) {
         error_set(why, "a text of less than two letters");
         return false;
     }
@@ -114,23 +121,31 @@ static bool take_end(struct slice *text, struct slice end)
     return true;
 }
 
+static bool use_list(const struct signatures *s, struct slice name, struct piece *out, struct error *why)
+{
+    size_t list = find_list(s, name);
+
+    if (list == SLICE_NONE) {
+        error_set(why, "no word list {%.*s} above", (int)(name.n < 64 ? name.n : 64), name.p);
+        return false;
+    }
+    out->atom = (uint16_t)(ATOM_LIST | list);
+    return true;
+}
+
 static bool parse_piece(struct signatures *s, struct slice text, struct piece *out, struct error *why)
 {
+    out->zone = ZONE_NONE;
+    if (slice_equal(text, SLICE("{list-zone}"))) {
+        out->zone = ZONE_HERE;
+        return use_list(s, SLICE(SIGNATURES_LABELS), out, why);
+    }
     if (take_end(&text, SLICE("{zone}")))
         out->zone = ZONE_ANY;
     else if (take_end(&text, SLICE("{list-zone}")))
         out->zone = ZONE_LIST;
-    if (slice_starts(text, SLICE("{")) && slice_find_byte(text, '}') == text.n - 1 &&
-        !slice_equal(text, SLICE("{ip}"))) {
-        size_t list = find_list(s, slice_cut(text, 1, text.n - 2));
-
-        if (list == SLICE_NONE) {
-            error_set(why, "no word list %.*s", (int)(text.n < 64 ? text.n : 64), text.p);
-            return false;
-        }
-        out->atom = (uint16_t)(ATOM_LIST | list);
-        return true;
-    }
+    if (slice_starts(text, SLICE("{")) && slice_find_byte(text, '}') == text.n - 1 && !is_address(text))
+        return use_list(s, slice_cut(text, 1, text.n - 2), out, why);
     return add_literal(s, text, &out->atom, why);
 }
 
@@ -157,7 +172,6 @@ static bool parse_term(struct signatures *s, struct slice term, struct signature
             error_set(why, "more than %d texts in one signature", SIGNATURE_PIECES);
             return false;
         }
-        piece.zone = ZONE_NONE;
         if (!parse_piece(s, text, &piece, why))
             return false;
         s->pieces[s->piece_count++] = piece;

@@ -2,8 +2,8 @@
  *   signature = TERM & TERM & !TERM     all of these and none of those, anywhere in the reply
  *   TERM      = PIECE ~ PIECE           pieces near each other (at most SIGNATURES_NEAR bytes between), in any order
  *   PIECE     = literal text, or {LIST}: any text of that word list; followed by {zone}: and then the name of a host, or
- *               by {list-zone}: and then one that is named like a DNS list
- * In a literal {ip} stands for an address. A literal starts at a word's start and may end inside one, unless it ends in
+ *               by {list-zone}: and then one that is named like a DNS list; {list-zone} alone: such a name
+ * In a literal {ip} stands for an address, {url-ip} for one in a URL. A literal starts at a word's start and may end inside one, unless it ends in
  * '$' (a word ends there) or in a host name. Everything is compared folded (reputation/fold.h). Built once, then constant;
  * matching (signature_match.h) allocates nothing. */
 #ifndef ERS_SIGNATURES_H
@@ -13,9 +13,17 @@
 
 enum { SIGNATURE_PIECES = 12, SIGNATURES_MAX = 0xfffe, SIGNATURES_NO_OWNER = 0xffff };
 
+/* The word list that tells a list's name. */
+#define SIGNATURES_LABELS "list-label"
+
 /* What a piece asks for: a literal's number, or a word list's with this bit. */
 enum { ATOM_LIST = 0x8000 };
-enum zone_kind { ZONE_NONE, ZONE_ANY, ZONE_LIST };
+enum zone_kind {
+    ZONE_NONE,
+    ZONE_ANY,  /* a host name must follow */
+    ZONE_LIST, /* one that is named like a DNS list */
+    ZONE_HERE  /* the text itself is in a host name */
+};
 struct piece {
     uint16_t atom;
     bool absent, near; /* near: to the piece before it */

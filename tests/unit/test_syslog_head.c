@@ -100,6 +100,7 @@ static void no_heads(void **state)
         "<22>1 2026-11-24T02:02:25Z mx1 postfix/smtp 12 - [a k=\"v] x",
         "<22>1 2026-11-24T02:02:25Z mx1 - 12 - - x",
         "<22>1 then mx1 postfix/smtp 12 - - x",
+        "1 - mx1 postfix/smtp 12 - - x",
         "<>Nov 24 02:02:25 mx1 postfix/smtp[12]: x",
         "<1234>Nov 24 02:02:25 mx1 postfix/smtp[12]: x",
         "2026-11-24T02:02:25Z stdout Nov 24 02:02:24 mx1 postfix/smtp[12]: x",
