@@ -9,12 +9,13 @@ static void line(struct report *r, struct buffer *text)
 }
 
 static void add_list(struct buffer *text, const struct wording *w, const struct incident *i, size_t most,
-                     bool (*next)(const struct book *, const struct incident *, size_t, struct slice *))
+                     bool (*next)(const struct book *, const struct incident *, struct incident_walk *, struct slice *))
 {
+    struct incident_walk walk = {0};
     struct slice s;
     size_t n = 0;
 
-    for (; next(w->book, i, n, &s); n++) {
+    for (; next(w->book, i, &walk, &s); n++) {
         if (n >= most)
             continue;
         if (n > 0)
@@ -102,11 +103,13 @@ static const char *incident_word(enum incident_state s)
 }
 
 static size_t collect(struct slice *out, size_t most, const struct wording *w, const struct incident *i,
-                      bool (*next)(const struct book *, const struct incident *, size_t, struct slice *))
+                      bool (*next)(const struct book *, const struct incident *, struct incident_walk *,
+                                   struct slice *))
 {
+    struct incident_walk walk = {0};
     size_t n = 0;
 
-    while (n < most && next(w->book, i, n, &out[n]))
+    while (n < most && next(w->book, i, &walk, &out[n]))
         n++;
     return n;
 }
