@@ -139,7 +139,8 @@ static bool read_frame(struct sendmail_queue *s, struct slice trimmed)
 {
     size_t count = slice_find(trimmed, SLICE(" ("));
     uint64_t total;
-    if (slice_starts(trimmed, SLICE("/")) && slice_ends(trimmed, SLICE(" is empty")))
+    if (slice_starts_fold(trimmed, SLICE("Warning: ")) || /* about its own configuration */
+        (slice_starts(trimmed, SLICE("/")) && slice_ends(trimmed, SLICE(" is empty"))))
         return true;
     if (slice_starts(trimmed, SLICE("/")) && count != SLICE_NONE &&
         slice_find(slice_cut(trimmed, count, trimmed.n), SLICE(" request")) != SLICE_NONE) {

@@ -89,6 +89,14 @@ static void sender_name(struct buffer *out, struct slice sender)
     buffer_add(out, sender.n == 0 ? SLICE("<>") : slice_cut(sender, 0, 64));
 }
 
+/* Whether the next service in turn names one address, and the same: then it is told behind that one. */
+static bool next_names_same(const struct wording *w, size_t n, const struct blocker *b)
+{
+    struct blocker next;
+    return destinations_service(w->destinations, n + 1, &next) && b->ip_count == 1 && next.ip_count == 1 &&
+           slice_equal(b->ips[0], next.ips[0]);
+}
+
 static void blockers(struct buffer *out, const struct wording *w, size_t most)
 {
     struct blocker b;
@@ -98,7 +106,7 @@ static void blockers(struct buffer *out, const struct wording *w, size_t most)
             continue;
         buffer_text(out, n > 0 ? ", " : "");
         service_name(out, w, b.name);
-        if (b.ip_count == 0)
+        if (b.ip_count == 0 || (n + 1 < most && next_names_same(w, n, &b)))
             continue;
         if (b.ip_count > 1 && most == 1)
             b.ip_count = 1;

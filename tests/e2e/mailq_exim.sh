@@ -73,7 +73,7 @@ for user in root member; do
     check
     is "$user: WARNING" "$status" 1
     like "$user: line 1" "$line1" \
-        '^MAILQ DEFERRED WARNING - 4 of 6 blocked by Trend Micro ERS \(203\.0\.113\.25\), Spamhaus \(203\.0\.113\.25\): example\.co\.jp, example\.net; oldest [0-9]+ s, first return in 3d23h'
+        '^MAILQ DEFERRED WARNING - 4 of 6 blocked by Trend Micro ERS, Spamhaus \(203\.0\.113\.25\): example\.co\.jp, example\.net; oldest [0-9]+ s, first return in 3d23h'
     is "$user: as many as Exim has" "$(perf unsent)" "$(exim4 -bpc)"
     is "$user: one is frozen" "$(perf hold)" 1
     is "$user: by service" "$(perf service_trendmicro_ers) $(perf service_spamhaus)" "3 2"
@@ -95,7 +95,7 @@ chmod 755 /var/log/exim4
 chmod 644 /var/log/exim4/mainlog
 check
 is "the main log is readable: WARNING" "$status" 1
-like "the main log is readable: its last word about each destination counts" "$line1" '^MAILQ DEFERRED WARNING - [34] of 6 blocked by Trend Micro ERS \(203\.0\.113\.25\), Spamhaus \(203\.0\.113\.25\): '
+like "the main log is readable: its last word about each destination counts" "$line1" '^MAILQ DEFERRED WARNING - [34] of 6 blocked by Trend Micro ERS, Spamhaus \(203\.0\.113\.25\): '
 
 exim4 -bp | awk 'NF > 3 { print $3 }' | xargs exim4 -Mrm > "$dir/removed"
 configuration true true
@@ -107,5 +107,5 @@ exim4 -bp > "$dir/listing"
 check --input "$dir/listing"
 is "a saved listing has no reasons: UNKNOWN" "$status" 3
 like "a saved listing has no reasons: said, never \"0 blocked\"" "$line1" "UNKNOWN - not known why 1 recipients wait, and who blocks them: Exim's listing has no reasons"
-unlike "a saved listing has no reasons: never \"0 blocked\"" "$out" '0 blocked'
+unlike "a saved listing has no reasons: never \"0 blocked\"" "$out" '0 blocked;'
 tap_done
