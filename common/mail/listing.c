@@ -145,6 +145,7 @@ void listing_line(struct listing *l, struct slice line)
     if (l->check.foreign++ == 0) {
         l->check.first_foreign = l->check.lines;
         l->check.looks = listing_guess(line);
+        error_set(&l->check.first_text, "%.*s", (int)(line.n < 120 ? line.n : 120), line.p);
     }
 }
 

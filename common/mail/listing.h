@@ -50,6 +50,7 @@ struct listing_check {
     uint64_t foreign;        /* not understood */
     uint64_t first_foreign;  /* its number, from 1; 0: none */
     enum listing_kind looks; /* what that line looks like */
+    struct error first_text; /* its beginning */
     bool incomplete;         /* the closing line is missing or does not agree, as far as this kind has one */
     bool offline;            /* the MTA does not run: read from the disk (OpenSMTPD) */
     struct slice directory;  /* of the message last yielded (Sendmail); empty: not told */

@@ -19,6 +19,7 @@ static const struct {
     {QUEUE_MTA_EXIM, SLICE_INIT("permission denied"), QUEUE_FAILURE_DENIED},
     {QUEUE_MTA_EXIM, SLICE_INIT("configuration file"), QUEUE_FAILURE_NO_CONFIG},
     {QUEUE_MTA_SENDMAIL, SLICE_INIT("not permitted to see the queue"), QUEUE_FAILURE_DENIED},
+    {QUEUE_MTA_SENDMAIL, SLICE_INIT("requires special privileges"), QUEUE_FAILURE_DENIED},
     {QUEUE_MTA_SENDMAIL, SLICE_INIT("permission denied"), QUEUE_FAILURE_DENIED},
     {QUEUE_MTA_SENDMAIL, SLICE_INIT("cannot open"), QUEUE_FAILURE_NO_CONFIG},
     {QUEUE_MTA_OPENSMTPD, SLICE_INIT("need root privileges"), QUEUE_FAILURE_DENIED},

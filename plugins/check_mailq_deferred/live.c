@@ -195,6 +195,7 @@ static bool collect_simple(struct reading *r, const char *program)
 bool mailq_collect_live(struct reading *r, const struct mailq_config *c)
 {
     struct mailq_run *run = r->run;
+    r->live = true;
     struct mta_detected found = {.mta = c->mta, .running = true};
     if (c->mta == QUEUE_MTA_NONE)
         mta_detect(&found);

@@ -51,9 +51,9 @@ void mailq_note_end(struct mailq_run *run, const char *where, const struct readi
         mailq_problem(run, STATE_UNKNOWN, "no mail queue's listing%s: none of %llu lines is understood", where,
                       (unsigned long long)check->lines);
     else if (check->foreign > 0)
-        mailq_problem(run, STATE_UNKNOWN, "%llu of %llu lines%s not understood, the first is line %llu",
+        mailq_problem(run, STATE_UNKNOWN, "%llu of %llu lines%s not understood, the first is line %llu: %s",
                       (unsigned long long)check->foreign, (unsigned long long)check->lines, where,
-                      (unsigned long long)check->first_foreign);
+                      (unsigned long long)check->first_foreign, check->first_text.text);
     if (check->incomplete && !end->timed_out && !end->unreadable && end->failure == QUEUE_FAILURE_NONE)
         mailq_problem(run, STATE_UNKNOWN, "the listing%s breaks off, or its closing line counts otherwise", where);
     if (end->too_long > 0)

@@ -60,7 +60,7 @@ static void take_entries(struct parse *p, enum listing_kind kind)
 {
     struct queued q;
     while (listing_next(p->listing, &q)) {
-        if (kind == LISTING_SENDMAIL) {
+        if (kind == LISTING_SENDMAIL && p->reading->live) {
             take_sendmail(p, &q);
             continue;
         }
@@ -169,9 +169,13 @@ bool reading_program(struct reading *r, const char *path, const char *const argv
     keep_complaint(end, child_complaint(c));
     end->failure = queue_failure(listing_mta(kind), child_complaint(c), 0);
     end->status = child_close(c);
-    if (end->failure == QUEUE_FAILURE_NONE && end->status != 0)
-        end->failure = QUEUE_FAILURE_OTHER;
-    return finish(&p, end);
+    bool good = finish(&p, end);
+    if (end->failure == QUEUE_FAILURE_NONE && end->status != 0) {
+        if (end->complaint.text[0] == '\0') /* some complain on standard output */
+            end->complaint = end->check.first_text;
+        end->failure = queue_failure(listing_mta(kind), slice_of(end->complaint.text), end->status);
+    }
+    return good;
 }
 
 static enum listing_kind kind_of(enum queue_mta mta)

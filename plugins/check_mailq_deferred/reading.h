@@ -23,6 +23,7 @@ struct reading {
     struct mailq_run *run;
     struct intake *intake;
     struct spool spool;
+    bool live;               /* what is listed lies on this machine: Sendmail's control files can be read */
     struct slice exim_spool; /* Exim's spool directory; empty: don't look there */
 };
 bool reading_open(struct reading *r, struct mailq_run *run, struct intake *intake); /* false: no memory */

@@ -17,7 +17,8 @@ refusing_enter() {
     for a in $OWN_IP $ERS_MX $SPAMHAUS_MX $GREY_MX $DEAD_MX; do
         ip address add "$a/32" dev lo
     done
-    printf '127.0.0.1 localhost\n%s relay.example.com relay\n' $OWN_IP > /etc/hosts
+    printf '%s %s\n' 127.0.0.1 localhost $OWN_IP relay.example.com $ERS_MX mx.example.co.jp $SPAMHAUS_MX mx1.example.net \
+        $GREY_MX mail.example.org $DEAD_MX dead.example.com > /etc/hosts
 }
 
 # refusing_start DIR

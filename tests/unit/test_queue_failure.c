@@ -38,6 +38,8 @@ static const struct row rows[] = {
     {QUEUE_MTA_POSTFIX, "", 137, QUEUE_FAILURE_OTHER, NULL},
     {QUEUE_MTA_EXIM, "exim: permission denied\n", 1, QUEUE_FAILURE_DENIED, "group"},
     {QUEUE_MTA_SENDMAIL, "You are not permitted to see the queue\n", 77, QUEUE_FAILURE_DENIED, "restrictmailq"},
+    {QUEUE_MTA_SENDMAIL, "Program mode requires special privileges, e.g., root or TrustedUser.\n", 78, QUEUE_FAILURE_DENIED,
+     "group"},
     {QUEUE_MTA_SENDMAIL, "can not chdir(/var/spool/mqueue): Permission denied\n", 78, QUEUE_FAILURE_DENIED, "group"},
     {QUEUE_MTA_OPENSMTPD, "smtpctl: need root privileges\n", 1, QUEUE_FAILURE_DENIED, "--input"},
     {QUEUE_MTA_NULLMAILER, "Cannot change directory to queue.\n", 1, QUEUE_FAILURE_DENIED, "set-user-id"},
