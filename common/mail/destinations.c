@@ -5,7 +5,7 @@
 #include "mail/destinations_table.h"
 
 #define TEXT_MAX (3u << 20)
-#define REASON_MAX 240
+#define REASON_MAX 300
 #define IP_MAX 64
 
 struct destinations *destinations_open(size_t ceiling, struct organisations *o)

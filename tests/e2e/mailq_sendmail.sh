@@ -96,10 +96,18 @@ done
 check -d "$dir/several.cf"
 like "several queue directories" "$line1" '- 6 of 6 blocked by Trend Micro ERS \(203\.0\.113\.25\): example\.co\.jp'
 
-cp /usr/share/sendmail/cf/cf/submit.cf /etc/mail/submit.cf 2> /dev/null ||
-    sed 's#/var/spool/mqueue#/var/spool/mqueue-client#' "$dir/dead.cf" > /etc/mail/submit.cf
+{
+    echo "include(\`/usr/share/sendmail/cf/m4/cf.m4')dnl"
+    echo "OSTYPE(\`debian')dnl"
+    echo "define(\`confDOMAIN_NAME', \`relay.example.com')dnl"
+    echo "define(\`confSERVICE_SWITCH_FILE', \`$dir/service.switch')dnl"
+    echo "FEATURE(\`nocanonify')dnl"
+    echo "FEATURE(\`msp', \`[$DEAD_MX]')dnl"
+} > "$dir/mc"
+m4 "$dir/mc" 2> "$dir/m4" | sed 's#^O QueueDirectory=.*#O QueueDirectory=/var/spool/mqueue-client#' > /etc/mail/submit.cf
 install -d -o smmsp -g smmsp -m 2770 /var/spool/mqueue-client
-printf 'Subject: a message\n\nText.\n' | /usr/libexec/sendmail/sendmail -Ac -odi -i -f user@example.com user@example.com > "$dir/send" 2>&1
+printf 'Subject: a message\n\nText.\n' |
+    setpriv --reuid=smmsp --regid=smmsp --clear-groups /usr/libexec/sendmail/sendmail -Ac -odi -i -f user@example.com user@example.com > "$dir/send" 2>&1
 submission=$(/usr/libexec/sendmail/sendmail -Ac -bp | sed -n 's/^[[:blank:]]*Total requests: //p')
 check
 is "the submission queue is counted as well" "$submission $(perf unsent)" "1 6"
