@@ -18,9 +18,11 @@ static bool owner_number(const struct reader *r, uint16_t *number)
     return r->owner != NULL;
 }
 
-/* Slugs become labels of perfdata and arguments of options. */
+/* Slugs become labels of perfdata and arguments of options. "trap" and "list" begin other sections' names. */
 static bool good_slug(struct slice s)
 {
+    if (slice_equal(s, SLICE("trap")) || slice_equal(s, SLICE("list")))
+        return false;
     for (size_t i = 0; i < s.n; i++)
         if ((s.p[i] < 'a' || s.p[i] > 'z') && (s.p[i] < '0' || s.p[i] > '9') && (s.p[i] != '-' || i == 0))
             return false;
@@ -209,7 +211,7 @@ static bool read_zone(struct reader *r, struct slice zone, struct error *why)
         }
         r->c->zones[r->c->zone_count++] = zone;
     }
-    return signatures_add(&r->c->signatures, number, zone, why);
+    return signatures_add_zone(&r->c->signatures, number, zone, why);
 }
 
 /* The keys that the plugin which asks lists reads are only known by name here. */

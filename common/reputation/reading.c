@@ -150,8 +150,9 @@ static size_t put_special(struct reader *d, size_t at, size_t end)
             n = ip_text_length(rest);
         if (n > 0)
             return put_ip(d, at, n);
-        put(r, c);
-        return at + 1;
+        for (; n < rest.n && rest.p[n] >= '0' && rest.p[n] <= '9'; n++)
+            put(r, rest.p[n]);
+        return at + n;
     }
     if (c == '@')
         return put_at_sign(d, at);

@@ -28,8 +28,9 @@ bool log_family_copies_live(const struct log_family *f, const struct log_member 
 {
     const struct log_member *live = f->count == 0 ? NULL : &f->members[f->count - 1];
 
-    return live != NULL && live->live && live != m && m->start_n > 0 &&
-           slice_starts(log_member_start(live), log_member_start(m));
+    return live != NULL && live->live && live != m && m->start_n > 0 && !m->packed &&
+           slice_starts(log_member_start(live), log_member_start(m)) &&
+           (m->born_ns == 0 || live->born_ns == 0 || m->born_ns >= live->born_ns);
 }
 
 size_t log_family_find(const struct log_family *f, struct log_print start)
@@ -85,6 +86,7 @@ static bool open_member(struct scan *s, struct log_member *m)
     m->obstacle.text[0] = '\0';
     m->facts = *log_file_facts(file);
     m->packed = log_file_packed(file);
+    m->born_ns = log_file_born_ns(file);
     start = log_file_start(file);
     m->stamped = log_time_first(s->clock, start, &m->stamp_s);
     m->start_n = start.n < sizeof m->start ? start.n : sizeof m->start;

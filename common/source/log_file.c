@@ -217,6 +217,19 @@ const struct log_facts *log_file_facts(const struct log_file *f)
     return &f->facts;
 }
 
+uint64_t log_file_born_ns(const struct log_file *f)
+{
+#ifdef STATX_BTIME
+    struct statx st;
+
+    if (f->fd >= 0 && statx(f->fd, "", AT_EMPTY_PATH, STATX_BTIME, &st) == 0 && (st.stx_mask & STATX_BTIME) != 0)
+        return (uint64_t)st.stx_btime.tv_sec * 1000000000U + st.stx_btime.tv_nsec;
+#else
+    (void)f;
+#endif
+    return 0;
+}
+
 bool log_file_packed(const struct log_file *f)
 {
     return f->unzip != NULL;

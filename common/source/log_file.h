@@ -37,6 +37,8 @@ void log_file_close(struct log_file *f);
 
 const struct log_facts *log_file_facts(const struct log_file *f);
 bool log_file_packed(const struct log_file *f); /* compressed */
+/* When the file was made, in nanoseconds since 1970; 0: the system doesn't say. */
+uint64_t log_file_born_ns(const struct log_file *f);
 /* The first bytes of the content, at most LOG_START_MAX; grows up to LOG_PRINT_MAX while the file is read from there.
  * Valid until the next call. */
 struct slice log_file_start(const struct log_file *f);

@@ -47,6 +47,7 @@ static bool open_input(struct log_follow *f)
     return f->input_lines != NULL;
 }
 
+/* Keeps a copy of the pattern; standard input is opened at once. */
 static bool add_pattern(struct log_follow *f, struct slice pattern)
 {
     char *text;
@@ -58,10 +59,9 @@ static bool add_pattern(struct log_follow *f, struct slice pattern)
         return true;
     }
     text = strndup(pattern.p, pattern.n);
-    if (text == NULL)
-        return false;
-    f->patterns[f->pattern_count++] = text;
-    return log_match_pattern(&f->matches, text, f->pattern_count - 1, named_before(f, text), &f->run.troubles);
+    f->patterns[f->pattern_count] = text;
+    f->pattern_count += text != NULL ? 1 : 0;
+    return text != NULL;
 }
 
 /* Logs with a mark that a glob names but that are gone: their last lines may lie in a rotated copy. */
@@ -73,7 +73,7 @@ static bool add_vanished(struct log_follow *f)
         for (size_t k = 0; k < f->pattern_count; k++)
             if (stat(f->saved.marks[i].path, &st) != 0 && log_match_is_glob(f->patterns[k]) &&
                 log_match_names(f->patterns[k], f->saved.marks[i].path)) {
-                if (f->matches.count < LOG_FILES_MAX && !log_match_path(&f->matches, f->saved.marks[i].path, k))
+                if (!log_match_path(&f->matches, f->saved.marks[i].path, k))
                     return false;
                 break;
             }
@@ -127,8 +127,11 @@ static bool prepare(struct log_follow *f, const struct slice *patterns, size_t c
     for (size_t i = 0; i < count; i++)
         if (!add_pattern(f, patterns[i]))
             return false;
-    if (!add_vanished(f))
+    if (!add_vanished(f)) /* first, since they are the older ones */
         return false;
+    for (size_t i = 0; i < f->pattern_count; i++)
+        if (!log_match_pattern(&f->matches, f->patterns[i], i, named_before(f, f->patterns[i]), &f->run.troubles))
+            return false;
     log_match_settle(&f->matches);
     return make_sources(f);
 }
@@ -264,7 +267,7 @@ size_t log_follow_sources(const struct log_follow *f)
     size_t there = 0;
 
     for (size_t i = 0; i < f->matches.count; i++)
-        there += f->matches.list[i].there ? 1 : 0;
+        there += f->matches.list[i].file ? 1 : 0;
     return there;
 }
 

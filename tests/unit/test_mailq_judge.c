@@ -87,7 +87,7 @@ static void world_close(struct world *w)
 #define HELD MESSAGE("hold", "4A1B2C3D431", "1780000000", "x@example.com", "a@example.net", GREY)
 #define SUSPENDED                                                                                                      \
     MESSAGE(                                                                                                           \
-        "deferred", "4A1B2C3D441", "1789999400", "x@example.com", "d@example.co.jp",                                   \
+        "deferred", "4A1B2C3D441", "1789999400", "news@example.com", "d@example.co.jp",                                \
         "delivery temporarily suspended: lost connection with mx.example.co.jp[198.51.100.7] while sending RCPT TO")
 #define OLD MESSAGE("deferred", "4A1B2C3D451", "1789650000", "news@example.com", "a@example.co.jp", ERS)
 
