@@ -99,6 +99,8 @@ static void read_recipient(struct queued *out, struct json_object *recipient)
         else if (slice_equal(slice_of(key), SLICE("delay_reason")))
             out->reason = string_of(value);
     }
+    if (out->reason.n == 0)
+        return;
     postfix_reason_parse(&reason, out->reason, false);
     out->reply = reason.reply;
     out->relay_host = reason.server.host;

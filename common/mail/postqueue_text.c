@@ -114,6 +114,8 @@ bool postqueue_text_next(struct postqueue_text *p, struct queued *out)
     out->sender = buffer_slice(&p->sender);
     out->recipient = p->recipient;
     out->reason = buffer_slice(&p->reason);
+    if (out->reason.n == 0)
+        return true;
     postfix_reason_parse(&reason, out->reason, false);
     out->reply = reason.reply;
     out->relay_host = reason.server.host;

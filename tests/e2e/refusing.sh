@@ -1,6 +1,6 @@
 # Sourced: private namespaces with three servers that refuse: for our reputation by Trend Micro and by Spamhaus, and for
 # greylisting. What the tests of the MTAs other than Postfix have in common.
-# shellcheck shell=bash
+# shellcheck shell=bash disable=SC2154,SC2034 # what the caller sets, and what it reads
 
 ERS_MX=198.51.100.11 SPAMHAUS_MX=198.51.100.12 GREY_MX=198.51.100.13 DEAD_MX=198.51.100.14
 OWN_IP=203.0.113.25

@@ -14,7 +14,10 @@ struct row {
     const char *name, *text, *want; /* %T: Jan  1 00:00 in the host's zone */
 };
 static const struct row rows[] = {
-    {"nothing waits", "Warning: Cannot use HostStatusDirectory = /x: No such file or directory\n/var/spool/mqueue is empty\n\t\tTotal requests: 0\n", ""},
+    {"nothing waits",
+     "Warning: Cannot use HostStatusDirectory = /x: No such file or directory\n/var/spool/mqueue is empty\n\t\tTotal "
+     "requests: 0\n",
+     ""},
     {"no output is no empty queue", "", "incomplete\n"},
     {"mailq",
      FRAME HEAD "6AO2I7QT022366        2 Thu Jan  1 00:00 <app@example.com>\n"
