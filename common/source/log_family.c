@@ -30,7 +30,7 @@ bool log_family_copies_live(const struct log_family *f, const struct log_member 
 
     return live != NULL && live->live && live != m && m->start_n > 0 && !m->packed &&
            slice_starts(log_member_start(live), log_member_start(m)) &&
-           (m->born_ns == 0 || live->born_ns == 0 || m->born_ns >= live->born_ns);
+           (m->facts.born_ns == 0 || live->facts.born_ns == 0 || m->facts.born_ns >= live->facts.born_ns);
 }
 
 size_t log_family_find(const struct log_family *f, struct log_print start)
@@ -79,14 +79,13 @@ static bool open_member(struct scan *s, struct log_member *m)
         return false;
     }
     if (result == LOG_OPEN_REFUSED) {
-        m->facts = (struct log_facts){(uint64_t)st.st_dev, (uint64_t)st.st_ino, (uint64_t)st.st_size,
-                                      (long long)st.st_mtim.tv_sec, (long long)st.st_mtim.tv_nsec};
+        m->facts = (struct log_facts){(uint64_t)st.st_dev,          (uint64_t)st.st_ino,           (uint64_t)st.st_size,
+                                      (long long)st.st_mtim.tv_sec, (long long)st.st_mtim.tv_nsec, 0};
         return m->live || S_ISREG(st.st_mode);
     }
     m->obstacle.text[0] = '\0';
     m->facts = *log_file_facts(file);
     m->packed = log_file_packed(file);
-    m->born_ns = log_file_born_ns(file);
     start = log_file_start(file);
     m->stamped = log_time_first(s->clock, start, &m->stamp_s);
     m->start_n = start.n < sizeof m->start ? start.n : sizeof m->start;

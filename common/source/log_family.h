@@ -18,7 +18,6 @@ struct log_member {
     bool rotated;      /* named as rotation names things; false (and not live): only its content can tell */
     bool packed;
     struct log_facts facts;
-    uint64_t born_ns;      /* when the file was made; 0: unknown */
     struct error obstacle; /* why it can't be read, "": it can */
     size_t start_n;
     char start[LOG_PRINT_MAX]; /* the first bytes of the content */

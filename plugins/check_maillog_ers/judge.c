@@ -208,6 +208,25 @@ static void report_none(struct report *r, const struct wording *w, const struct 
     report_state(r, s, buffer_slice(text));
 }
 
+/* -vv: what this run read and where it keeps what it knows. */
+static void set_up(struct report *r, const struct maillog_config *c, const struct maillog_run *run, struct buffer *text)
+{
+    if (c->verbose < 2)
+        return;
+    buffer_text(text, "log: ");
+    buffer_add(text, run->source);
+    line(r, text);
+    buffer_text(text, "state: ");
+    buffer_add(text, run->state_path.n > 0 ? run->state_path : SLICE("none is kept"));
+    line(r, text);
+    if (run->offset_s > 0) {
+        buffer_text(text, "the log is judged as a recording: its last line is now, ");
+        duration_print(text, run->offset_s);
+        buffer_text(text, " ago");
+        line(r, text);
+    }
+}
+
 void maillog_judge(struct report *report, const struct maillog_config *c, const struct book *book,
                    const struct catalogue *catalogue, const struct maillog_run *run)
 {
@@ -243,6 +262,7 @@ void maillog_judge(struct report *report, const struct maillog_config *c, const 
         line(report, &text);
     }
     troubles(report, &w, run, &text);
+    set_up(report, c, run, &text);
     perfdata(report, &w, all, count, live, run->lag);
     buffer_free(&text);
     free(all);

@@ -3,6 +3,10 @@
 
 /* Refusals for the address' reputation by servers that nobody knows, in the languages that mail meets. */
 static const char *const blocks[] = {
+    "554 Your IP is blacklisted, see our website",
+    "550 5.7.1 Too much spam originating from your IP address",
+    "554 Your IP address is black listed",
+    "554 Your IP is temporarily blacklisted, follow the link in this reply",
     "550 5.7.1 Your IP 203.0.113.25 is blacklisted",
     "554 5.7.1 You are not welcome here, your host 203.0.113.25 has been banned",
     "554 Your server's IP [203.0.113.25] has a poor reputation",
@@ -158,6 +162,10 @@ static const char *const blocks[] = {
 
 /* Refusals for other reasons, some of which look like the above. */
 static const char *const nones[] = {
+    "554 Your message was blocked using our content filter",
+    "550 5.1.1 mx.manitu.net: user unknown",
+    "550 5.1.1 smtp.vadesecure.com says: user unknown",
+    "554 5.7.1 rejected by the Commtouch spam filter",
     "550 5.7.1 <info@example.co.jp>: Recipient address rejected: ERS-Customized-Block.",
     "554 5.7.1 <info@example.co.jp>: Recipient address rejected: BLOCK-SEND-ER.",
     "554 5.7.1 <info@example.co.jp>: Recipient address rejected: BLOCK-RCPT.",

@@ -5,7 +5,7 @@
  *   as P Q    follow these patterns from now on  first start|end|N   policy of the next runs (N: since that line's time)
  *   = a b     run, save, and want these lines    ? a      run and want these lines, but don't save
  *   ! text    the last run said text             !! text  said it, and fatally. Without one of these it said nothing.
- *   lag N     after the last run                             tick     let the file system's clock go on
+ *   lag N     after the last run   sources N   the same      tick     let the file system's clock go on
  * A line's time is given by its letter: b is a second later than a; capital letters stand for lines without a stamp. */
 #include "tests/lib/unit.h"
 
@@ -29,6 +29,7 @@ static struct story {
     struct log_trouble troubles[16];
     size_t trouble_count, told;
     uint64_t lag;
+    size_t sources;
 } s;
 
 static const char *name_of(struct slice word)
@@ -121,6 +122,7 @@ static void run(struct slice want, bool save)
     if (s.trouble_count > 0)
         memcpy(s.troubles, troubles, s.trouble_count * sizeof *troubles);
     s.lag = log_follow_lag(f);
+    s.sources = log_follow_sources(f);
     if (save) {
         buffer_cut(&s.saved, 0);
         log_follow_save(f, &s.saved);
@@ -202,6 +204,8 @@ static void play_step(struct slice step)
                   : slice_equal(word, SLICE("end")) ? LOG_FIRST_END
                                                     : LOG_FIRST_SINCE;
         s.since_s = A_S + word.p[0] - 'a';
+    } else if (slice_equal(verb, SLICE("sources"))) {
+        WANT_INT(s.row, s.sources, strtoul(name_of(word), NULL, 10));
     } else if (slice_equal(verb, SLICE("lag"))) {
         WANT_INT(s.row, s.lag, strtoul(name_of(word), NULL, 10));
     } else {
@@ -302,8 +306,16 @@ static void test_rotation(void **state)
         {"the same lines again in each file", "+mail.log a; = a; +mail.log a; mv mail.log mail.log.2; +mail.log.1 a a; "
                                               "tick; +mail.log a a a; = a a a a a a"},
         {"not there yet after the rotation",
-         "+mail.log a; = a; +mail.log b; mv mail.log mail.log.1; = b; ! does not exist; =; ! does not exist;"
+         "+mail.log a; = a; +mail.log b; mv mail.log mail.log.1; = b; ! does not exist; sources 1; =; ! does not exist;"
          " +mail.log c; = c"},
+        {"not there yet after the rotation, and packed",
+         "+mail.log a; = a; +mail.log b; mv mail.log mail.log.1; gz mail.log.1; = b; ! does not exist; sources 1;"
+         " =; ! does not exist; sources 1; +mail.log c; = c; sources 1"},
+        {"gone after the rotation's copy is gone too",
+         "+mail.log a; = a; mv mail.log mail.log.1; gz mail.log.1; =; ! does not exist; rm mail.log.1.gz;"
+         " =; !! does not exist; sources 0"},
+        {"not there at first, but old copies are",
+         "+mail.log.1 x; =; !! does not exist; sources 0; =; !! does not exist; sources 0; +mail.log a; = a"},
         {"files of other logs are left alone",
          "+mail.log a; = a; +mail.log.bak x; +mail.err b; +mail.err.1 c; +mail-out.log d; +mail2.log.1 e;"
          " mv mail.log mail.log.1; +mail.log f; = f"},
@@ -368,6 +380,9 @@ static void test_lost(void **state)
          "+mail.log.2 a; +mail.log.1 b; +mail.log c; = c; cut mail.log; +mail.log d; = d; ! the log was replaced"},
         {"truncated, the last copy being one that can't be read",
          "+mail.log.2 a; +mail.log.1 x; xz mail.log.1; +mail.log c; = c; cut mail.log; +mail.log d; = d;"
+         " ! the log was replaced; ! rotated log mail.log.1.xz"},
+        {"truncated, the copy before it having been packed by xz since",
+         "+mail.log.2 y; +mail.log.1 a; +mail.log c; = c; xz mail.log.1; cut mail.log; +mail.log d; = d;"
          " ! the log was replaced; ! rotated log mail.log.1.xz"},
         {"a damaged copy is passed", "+mail.log a; = a; mv mail.log mail.log.2; +mail.log.1.gz Z; +mail.log c; = Z c"},
     };
