@@ -36,6 +36,7 @@ endif
 CPPFLAGS += -D_GNU_SOURCE -Icommon -I. -I$(O)/gen -DERS_VERSION='"$(VERSION)"'
 ALL_CFLAGS = -std=c11 $(CPPFLAGS) $(WARNINGS) $(HARDEN) $(CFLAGS) $(EXTRA_CFLAGS)
 LIBS_maillog := -lz -lpsl
+LIBS_mailq := -ljson-c -lpsl
 
 COMMON := $(wildcard common/*/*.c)
 COMMON_OBJ := $(COMMON:%.c=$(O)/obj/%.o) $(O)/obj/gen/services_ini.o
@@ -90,7 +91,7 @@ $(O)/tests/unit/$(1): $(O)/obj/tests/unit/$(1).o $(O)/libtest.a \
   $(foreach p,$(PLUGINS),$(if $(filter test_$(call short,$(p))_%,$(1)),$(O)/libplugin-$(call short,$(p)).a)) $(O)/libers.a
 	@mkdir -p $$(@D)
 	@echo '  LD  $$@'
-	@$$(CC) $$(ALL_CFLAGS) $$(LDFLAGS) -o $$@ $$^ -lcmocka $$(LIBS_maillog)
+	@$$(CC) $$(ALL_CFLAGS) $$(LDFLAGS) -o $$@ $$^ -lcmocka $$(LIBS_maillog) $$(LIBS_mailq)
 endef
 $(foreach t,$(UNIT),$(eval $(call unit_rule,$(t))))
 unit: $(UNIT:%=$(O)/tests/unit/%)
@@ -99,7 +100,7 @@ unit: $(UNIT:%=$(O)/tests/unit/%)
 $(O)/tests/fuzz/%: $(O)/obj/tests/fuzz/%.o $(if $(FUZZER),,$(O)/obj/tests/fuzz/replay.o) $(O)/libers.a
 	@mkdir -p $(@D)
 	@echo '  LD  $@'
-	@$(CC) $(ALL_CFLAGS) $(LDFLAGS) $(if $(FUZZER),-fsanitize=fuzzer) -o $@ $^ $(LIBS_maillog)
+	@$(CC) $(ALL_CFLAGS) $(LDFLAGS) $(if $(FUZZER),-fsanitize=fuzzer) -o $@ $^ $(LIBS_maillog) $(LIBS_mailq)
 fuzz-replay: $(FUZZ:%=$(O)/tests/fuzz/%)
 
 MINUTES ?= 1
