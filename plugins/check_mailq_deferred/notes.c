@@ -63,5 +63,6 @@ void mailq_note_end(struct mailq_run *run, const char *where, const struct readi
 
 void mailq_name_source(struct mailq_run *run, const char *how, const char *what)
 {
-    error_set(&run->source, "%s, %s%s", queue_mta_name(run->mta), how, what);
+    if (run->mta != QUEUE_MTA_NONE)
+        error_set(&run->source, "%s, %s%s", queue_mta_name(run->mta), how, what);
 }

@@ -160,7 +160,7 @@ static void blocked_summary(struct buffer *out, const struct wording *w, enum br
         duration_print(out, wording_age(w, t->oldest_blocked_s));
         first_return(out, w);
     }
-    if (brief < NO_SENDER && t->top_sender_messages > 0) {
+    if (brief < NO_SENDER && t->top_sender_messages > (t->blocked > 1)) { /* one of many says nothing */
         buffer_text(out, "; top sender ");
         sender_name(out, t->top_sender);
         buffer_printf(out, " %llu", (unsigned long long)t->top_sender_messages);

@@ -29,7 +29,7 @@ ok "three messages wait" $?
 
 # both NAME STATE THEIR-OPTIONS | OUR-OPTIONS
 both() {
-    local name=$1 want=$2 option
+    local name=$1 want=$2
     local -a mine=() their=()
     shift 2
     while [ "$1" != '|' ]; do
