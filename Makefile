@@ -3,6 +3,7 @@
 #   make test           installs what the tests need, then everything (tests/run)
 #   make demo           the incident, played by the real plugins
 #   make lint           the house rules; make format: what clang-format can mend
+#   make bench          what the plugins cost, beside their peers
 #   make fuzz           each target with libFuzzer for MINUTES (default 1)
 #   make install        into DESTDIR, plugindir; make uninstall
 # A build of its own: make O=build/clang CC=clang, make O=build/asan SANITIZE=address,undefined
@@ -46,7 +47,7 @@ short = $(filter-out check ers deferred,$(subst _, ,$(1)))
 UNIT := $(patsubst tests/unit/%.c,%,$(wildcard tests/unit/test_*.c))
 FUZZ := $(patsubst tests/fuzz/%.c,%,$(wildcard tests/fuzz/fuzz_*.c))
 
-.PHONY: all unit fuzz-replay test demo lint format fuzz install uninstall clean
+.PHONY: all unit fuzz-replay bench test demo lint format fuzz install uninstall clean
 .SECONDARY:
 all: $(PLUGINS:%=$(O)/%)
 
@@ -116,6 +117,9 @@ lint:
 	prove --ext .sh tests/lint
 format:
 	git ls-files '*.c' '*.h' | xargs clang-format -i
+# Side by side with the peers that are installed, in one run.
+bench: all
+	tests/bench/mailq.sh
 demo:
 	demo/run
 
