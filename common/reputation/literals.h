@@ -34,8 +34,9 @@ struct literal_hit {
     uint16_t literal, at, end;
 };
 
-/* A struct of zeros is an empty set. Adds a folded text of 1..LITERAL_LONGEST bytes (one of less than four
- * not be LITERAL_OPEN, one of a single byte is a placeholder of the reading), or finds it: its number; LITERAL_NONE: no memory or too many. */
+/* A struct of zeros is an empty set. Adds a folded text of 1..LITERAL_LONGEST bytes (one of less than four must
+ * not be LITERAL_OPEN, one of a single byte is a placeholder of the reading), or finds it: its number; LITERAL_NONE: no
+ * memory or too many. */
 uint16_t literals_add(struct literals *l, struct slice text, enum literal_end end);
 /* All places, in order, of literals that start at a word's start; at most max. text: READING_MAX bytes at most, with 8
  * zeros after its n. */
