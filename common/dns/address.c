@@ -126,7 +126,7 @@ struct network network_of(const struct address *a, unsigned prefix)
 
     n.prefix = prefix < bits ? prefix : bits;
     for (unsigned bit = n.prefix; bit < bits; bit++)
-        n.first.bytes[bit / 8] &= (uint8_t)~(0x80u >> bit % 8);
+        n.first.bytes[bit / 8] &= (uint8_t) ~(0x80u >> bit % 8);
     return n;
 }
 
@@ -139,7 +139,8 @@ bool network_parse(struct network *out, struct slice text)
     if (!address_parse(&a, slice_cut(text, 0, slash == SLICE_NONE ? text.n : slash)))
         return false;
     prefix = a.v6 ? 128 : 32;
-    if (slash != SLICE_NONE && (text.n - slash > 4 || !number_parse(slice_cut(text, slash + 1, text.n), prefix, &prefix)))
+    if (slash != SLICE_NONE &&
+        (text.n - slash > 4 || !number_parse(slice_cut(text, slash + 1, text.n), prefix, &prefix)))
         return false;
     *out = network_of(&a, (unsigned)prefix);
     return true;

@@ -121,8 +121,7 @@ static bool read_exchange(struct dns_message *out, struct dns_record *r, struct 
         return false;
     r->preference = (uint16_t)get16(m, head->data);
     for (size_t i = 0; name.bytes[i] != 0; i += 1 + (size_t)name.bytes[i])
-        if ((i > 0 && !add_text(out, r, ".", 1)) ||
-            !add_text(out, r, (const char *)name.bytes + i + 1, name.bytes[i]))
+        if ((i > 0 && !add_text(out, r, ".", 1)) || !add_text(out, r, (const char *)name.bytes + i + 1, name.bytes[i]))
             return false;
     return true;
 }
