@@ -2,7 +2,9 @@
 #   make                the plugins, in $(O) (default build/)
 #   make test           installs what the tests need, then everything (tests/run)
 #   make demo           the incident, played by the real plugins
-#   make lint format fuzz clean
+#   make lint           the house rules; make format: what clang-format can mend
+#   make fuzz           each target with libFuzzer for MINUTES (default 1)
+#   make install        into DESTDIR, plugindir; make uninstall
 # A build of its own: make O=build/clang CC=clang, make O=build/asan SANITIZE=address,undefined
 
 VERSION := 0.1.0
@@ -37,19 +39,23 @@ LIBS_maillog := -lz -lpsl
 COMMON := $(wildcard common/*/*.c)
 COMMON_OBJ := $(COMMON:%.c=$(O)/obj/%.o) $(O)/obj/gen/services_ini.o
 PLUGINS := $(notdir $(wildcard plugins/check_*))
+# check_maillog_ers -> maillog: names its libraries (LIBS_maillog), its archive, and its unit tests (test_maillog_*)
+short = $(filter-out check ers deferred,$(subst _, ,$(1)))
 UNIT := $(patsubst tests/unit/%.c,%,$(wildcard tests/unit/test_*.c))
 FUZZ := $(patsubst tests/fuzz/%.c,%,$(wildcard tests/fuzz/fuzz_*.c))
 
-.PHONY: all unit fuzz-replay test demo lint format fuzz clean
+.PHONY: all unit fuzz-replay test demo lint format fuzz install uninstall clean
 .SECONDARY:
 all: $(PLUGINS:%=$(O)/%)
 
 $(O)/obj/%.o: %.c
 	@mkdir -p $(@D)
-	$(CC) $(ALL_CFLAGS) -MMD -MP -c -o $@ $<
+	@echo '  CC  $@'
+	@$(CC) $(ALL_CFLAGS) -MMD -MP -c -o $@ $<
 $(O)/obj/gen/%.o: $(O)/gen/%.c
 	@mkdir -p $(@D)
-	$(CC) $(ALL_CFLAGS) -MMD -MP -c -o $@ $<
+	@echo '  CC  $@'
+	@$(CC) $(ALL_CFLAGS) -MMD -MP -c -o $@ $<
 
 # The catalogue, compiled in as bytes: a string literal may not be that long.
 $(O)/gen/services_ini.c: common/reputation/services.ini
@@ -63,23 +69,58 @@ $(O)/libers.a: $(COMMON_OBJ)
 	@rm -f $@
 	$(AR) rcs $@ $^
 
+# A plugin is its main.o, an archive of its other objects, which its unit tests link as well, and the common rooms.
 define plugin_rule
-$(O)/$(1): $(patsubst %.c,$(O)/obj/%.o,$(wildcard plugins/$(1)/*.c)) $(O)/libers.a
-	$$(CC) $$(ALL_CFLAGS) $$(LDFLAGS) -o $$@ $$^ $(LIBS_$(patsubst check_%_ers,%,$(1)))
+$(O)/libplugin-$(call short,$(1)).a: $(patsubst %.c,$(O)/obj/%.o,$(filter-out %/main.c,$(wildcard plugins/$(1)/*.c)))
+	@rm -f $$@
+	$$(AR) rcs $$@ $$^
+$(O)/$(1): $(O)/obj/plugins/$(1)/main.o $(O)/libplugin-$(call short,$(1)).a $(O)/libers.a
+	$$(CC) $$(ALL_CFLAGS) $$(LDFLAGS) -o $$@ $$^ $$(LIBS_$(call short,$(1)))
 endef
 $(foreach p,$(PLUGINS),$(eval $(call plugin_rule,$(p))))
 
-# Unit tests: one cmocka binary each, TAP by CMOCKA_MESSAGE_OUTPUT=TAP. A test of plugins/X/judge.c links that object.
-$(O)/tests/unit/%: $(O)/obj/tests/unit/%.o $(O)/libers.a
-	@mkdir -p $(@D)
-	$(CC) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $^ -lcmocka $(LIBS_maillog)
+# Unit tests: one cmocka binary each, TAP by CMOCKA_MESSAGE_OUTPUT=TAP; what several of them share is in tests/lib.
+$(O)/libtest.a: $(patsubst %.c,$(O)/obj/%.o,$(wildcard tests/lib/*.c))
+	@rm -f $@
+	$(AR) rcs $@ $^
+define unit_rule
+$(O)/tests/unit/$(1): $(O)/obj/tests/unit/$(1).o $(O)/libtest.a \
+  $(foreach p,$(PLUGINS),$(if $(filter test_$(call short,$(p))_%,$(1)),$(O)/libplugin-$(call short,$(p)).a)) $(O)/libers.a
+	@mkdir -p $$(@D)
+	$$(CC) $$(ALL_CFLAGS) $$(LDFLAGS) -o $$@ $$^ -lcmocka $$(LIBS_maillog)
+endef
+$(foreach t,$(UNIT),$(eval $(call unit_rule,$(t))))
 unit: $(UNIT:%=$(O)/tests/unit/%)
 
-# Fuzz targets: with $(REPLAY) a plain driver that runs every file of the corpus once; with libFuzzer by make fuzz.
-$(O)/tests/fuzz/%: $(O)/obj/tests/fuzz/%.o $(O)/obj/tests/fuzz/replay.o $(O)/libers.a
+# Fuzz targets: with a plain driver that runs every file of the corpus once; with FUZZER=yes (make fuzz) with libFuzzer.
+$(O)/tests/fuzz/%: $(O)/obj/tests/fuzz/%.o $(if $(FUZZER),,$(O)/obj/tests/fuzz/replay.o) $(O)/libers.a
 	@mkdir -p $(@D)
-	$(CC) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS_maillog)
+	$(CC) $(ALL_CFLAGS) $(LDFLAGS) $(if $(FUZZER),-fsanitize=fuzzer) -o $@ $^ $(LIBS_maillog)
 fuzz-replay: $(FUZZ:%=$(O)/tests/fuzz/%)
+
+MINUTES ?= 1
+fuzz:
+	$(MAKE) O=build/fuzz CC=clang SANITIZE=fuzzer-no-link,address,undefined FUZZER=yes fuzz-replay
+	set -e; for t in $(FUZZ); do mkdir -p build/fuzz/corpus/$$t; echo "== $$t"; \
+	  build/fuzz/tests/fuzz/$$t -max_total_time=$$(($(MINUTES) * 60)) -print_final_stats=1 \
+	    -artifact_prefix=build/fuzz/$$t- build/fuzz/corpus/$$t tests/fuzz/corpus/$$t; done
+
+test:
+	tests/run
+lint:
+	prove --ext .sh tests/lint
+format:
+	git ls-files '*.c' '*.h' | xargs clang-format -i
+demo:
+	demo/run
+
+prefix ?= /usr/local
+plugindir ?= $(firstword $(wildcard /usr/lib/nagios/plugins /usr/lib64/nagios/plugins) $(prefix)/lib/nagios/plugins)
+install: all
+	install -d $(DESTDIR)$(plugindir)
+	install -m 755 $(PLUGINS:%=$(O)/%) $(DESTDIR)$(plugindir)
+uninstall:
+	rm -f $(PLUGINS:%=$(DESTDIR)$(plugindir)/%)
 
 clean:
 	rm -rf build

@@ -23,7 +23,8 @@ enum outcome {
 enum hop {
     HOP_REMOTE, /* an SMTP server that may be someone else's */
     HOP_NONE,   /* no server was reached: relay=none */
-    HOP_LOCAL /* loopback, a socket, local, virtual, pipe, lmtp, discard: a content filter or a mailbox, never a recovery */
+    HOP_LOCAL /* loopback or a private address, a socket, local, virtual, pipe, lmtp, discard: a content filter, a mailbox
+                 or a smarthost inside the site. Never a recovery: what the world thinks of us is not known yet */
 };
 
 struct delivery {
@@ -37,16 +38,17 @@ struct delivery {
     struct slice sender;     /* OUTCOME_QUEUED and OUTCOME_RETURNED only; empty for <> */
     struct slice recipient;  /* as logged, without < > */
     struct slice domain;     /* the recipient's, after the last unquoted '@'; empty: a local name */
-    struct slice relay_host; /* name, or empty: none */
-    struct slice relay_ip;   /* without brackets */
+    struct slice relay_host; /* name, or empty: none. With relay=none the server that the reason names */
+    struct slice relay_ip;   /* without brackets, "IPv6:" and "::ffff:"; empty: none */
     struct slice source_ip;  /* our own address where the line itself says it (an IP in the syslog name), else empty */
     struct slice status;     /* the status word as logged: "sent", "deferred", …; empty for an attempt */
     struct slice dsn;        /* "4.7.1" */
-    struct slice reason;     /* all between the last parentheses */
-    struct slice reply;      /* the remote server's own words only; empty: none */
+    struct slice reason;     /* all between the last parentheses; of an attempt all after the queue id */
+    struct slice reply;      /* the remote server's refusal in its own words; empty: none, always so for OUTCOME_SENT */
     bool suspended;          /* "delivery temporarily suspended:": told about an earlier attempt, none was made now */
-    bool ambiguous;          /* old unquoted address form that could be read in two ways: may open, never closes */
-    long long delay_s;       /* since the message's arrival; -1 unknown */
+    bool ambiguous;          /* the address can be read in two ways, since Postfix before 3.5 (and later with
+                                info_log_address_format=internal) does not quote: may open, never closes */
+    long long delay_s;       /* whole seconds since the message's arrival; -1 unknown */
 };
 
 #endif

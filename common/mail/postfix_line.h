@@ -6,7 +6,13 @@
  *   TAG/qmgr[pid]: QID: from=<ADDR>, size=N, nrcpt=N (queue active)                                 (queued)
  *   TAG/qmgr[pid]: QID: from=<ADDR>, status=expired|force-expired, returned to sender               (returned)
  *   TAG/qmgr[pid]: QID: removed                                                                     (removed)
- * Daemons: smtp, lmtp, error, qmgr, retry, local, virtual, pipe, discard, bounce, cleanup; never smtpd, postscreen, dnsblog. */
+ * Fields that are not known may stand between relay= and status=.
+ * Daemons: smtp, lmtp, error, qmgr, retry, local, virtual, pipe, discard, bounce, cleanup; never smtpd, postscreen, dnsblog.
+ * Only smtp, lmtp, error, retry and qmgr have a server's words in their reason; the others' is free text.
+ * Words: sent; deferred and SOFTBOUNCE (a bounce that soft_bounce turned into a deferral); bounced; and those of address
+ * verification, which are OUTCOME_PROBE: deliverable, undeliverable, undeliverable-but-not-cached (verify.c), and the DSN
+ * actions delivered, relayed, expanded, which trace.c logs for "sendmail -bv" alone. No other word is a delivery.
+ * WORD and all before it are Postfix's own even when recipient and server are hostile, but for one case: `ambiguous`. */
 #ifndef ERS_POSTFIX_LINE_H
 #define ERS_POSTFIX_LINE_H
 

@@ -1,5 +1,6 @@
 /* The head of a log line: RFC 3164 (also with <PRI>), RFC 3339/ISO stamps as rsyslog and others write them, RFC 5424, and
- * the prefixes that container log drivers put before them ("mail_1  | "). Pure; slices borrow from the line. */
+ * what container log drivers put before them ("mail_1  | ", with or without colours; an outer stamp; "stdout F").
+ * Pure; slices borrow from the line. */
 #ifndef ERS_SYSLOG_HEAD_H
 #define ERS_SYSLOG_HEAD_H
 
@@ -9,11 +10,15 @@ struct syslog_head {
     struct slice stamp; /* for text/stamp.h; empty: the line has none (a container's bare output) */
     struct slice host;  /* may be empty */
     struct slice tag;   /* "postfix/smtp" */
-    struct slice pid;   /* digits; may be empty */
+    struct slice pid;   /* digits; may be empty, but not in a line without a stamp */
     struct slice body;  /* after "tag[pid]: " */
 };
 
-/* line without its newline. False: no syslog line. *out is filled on true only. */
+/* line without its newline; a carriage return at its end is not part of the body. False: no syslog line. *out is filled
+ * on true only. */
 bool syslog_head_parse(struct syslog_head *out, struct slice line);
+
+/* The second half, for a caller that knows the first: "tag[pid]: body", stamp and host being set in *out already. */
+bool syslog_head_parse_tag(struct syslog_head *out, struct slice rest);
 
 #endif

@@ -7,7 +7,7 @@
 #ifndef ERS_OPTIONS_H
 #define ERS_OPTIONS_H
 
-#include "text/slice.h"
+#include "text/buffer.h"
 
 enum option_kind {
     OPTION_FLAG,           /* no value */
@@ -92,5 +92,14 @@ enum options_status options_open(struct options **out, const struct option_table
  * report cleans it. There is no reading on after that. */
 enum options_status options_next(struct options *o, struct option_value *out, struct error *why);
 void options_close(struct options *o);
+
+/* "NAME vVERSION (PACKAGE VERSION)": all that --version prints, and the first line of --help. */
+void options_version(const struct option_table *table, const char *version, struct buffer *out);
+/* That line, purpose, Usage: (at most 23 lines), Options:, Notes:, Examples:. Lines are at most 80 columns, wrapped
+ * between words; in notes and examples a newline stays one and leading blanks are kept as indentation. */
+void options_help(const struct option_table *table, const char *version, struct buffer *out);
+/* One row per line, tab-separated: letter, name, kind (flag, value, optional, list), argument, default, help; what a row
+ * lacks is empty. The source of every generated file. */
+void options_describe(const struct option_table *table, struct buffer *out);
 
 #endif

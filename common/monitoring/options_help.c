@@ -1,4 +1,4 @@
-#include "monitoring/options_help.h"
+#include "monitoring/options.h"
 
 static const char package[] = "monitoring-plugins-ers";
 

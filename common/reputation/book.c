@@ -18,6 +18,12 @@ bool book_failed(const struct book *b)
     return b->failed;
 }
 
+void book_tick(struct book *b, long long stamp_s)
+{
+    if (stamp_s > b->clock)
+        b->clock = stamp_s;
+}
+
 long long book_clock(const struct book *b)
 {
     return b->clock;
@@ -94,8 +100,7 @@ void book_line(struct book *b, long long stamp_s, struct slice pid, const struct
 {
     struct book_entry l = {.stamp = stamp_s, .d = d, .attribution = attribution};
 
-    if (stamp_s > b->clock)
-        b->clock = stamp_s;
+    book_tick(b, stamp_s);
     if (full(b) && b->clock - b->compacted >= BOOK_SETTLE_S) {
         book_compact(b, true);
         b->compacted = b->clock;

@@ -27,6 +27,8 @@ struct book *book_new(struct organisations *organisations);
  * classify). stamp_s in seconds since 1970. */
 void book_line(struct book *b, long long stamp_s, struct slice pid, const struct delivery *d,
                const struct attribution *attribution);
+/* Lines up to this stamp were read: the log's clock goes by all of them, not by deliveries alone. */
+void book_tick(struct book *b, long long stamp_s);
 /* True once memory ran out: what the book holds is then incomplete and must not be saved. */
 bool book_failed(const struct book *b);
 /* The newest stamp folded; 0: none. */

@@ -1,5 +1,6 @@
 #include "text/slice.h"
 
+#include <endian.h>
 #include <stdarg.h>
 #include <stdio.h>
 
@@ -146,7 +147,7 @@ uint64_t slice_hash(struct slice s)
         uint64_t word = 0;
 
         memcpy(&word, s.p + i, s.n - i < 8 ? s.n - i : 8);
-        h = mix(h ^ word, 0xd6e8feb86659fd93U);
+        h = mix(h ^ le64toh(word), 0xd6e8feb86659fd93U);
     }
     return h;
 }

@@ -1,7 +1,8 @@
 /* Time stamps at the start of log lines: RFC 3164 ("Nov 24 02:02:25", also with a year or a fraction), RFC 3339 and
  * ISO 8601 ("2026-11-24T02:02:25.123456+09:00", "… Z", without zone, or with a blank for the T as Exim writes it).
- * A stamp without a zone is in the host's zone (/etc/localtime: the caller unsets TZ); one without a year is in the year
- * that makes it latest, but not later than a day after now. Nothing here reads a clock: now is passed in. */
+ * A stamp without a zone is in the host's zone (/etc/localtime: the caller unsets TZ), and in the hour that autumn has
+ * twice it is the second; one without a year is in the year that makes it latest, but not later than a day after now
+ * (whole minutes). Nothing here reads a clock: now is passed in. */
 #ifndef ERS_STAMP_H
 #define ERS_STAMP_H
 

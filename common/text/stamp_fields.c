@@ -10,27 +10,36 @@ static bool is_word(char c)
     return is_digit(c) || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
 }
 
+/* s has at least n bytes. */
+static struct slice skip(struct slice s, size_t n)
+{
+    return (struct slice){s.p + n, s.n - n};
+}
+
 static bool take_byte(struct slice *rest, char byte)
 {
     if (rest->n == 0 || rest->p[0] != byte)
         return false;
-    *rest = (struct slice){rest->p + 1, rest->n - 1};
+    *rest = skip(*rest, 1);
     return true;
 }
 
-static bool take_digits(struct slice *rest, size_t count, unsigned *out)
+/* The number that two digits at p make. */
+static bool read_two(const char *p, unsigned *out)
 {
-    unsigned value = 0;
-
-    if (rest->n < count)
+    if (!is_digit(p[0]) || !is_digit(p[1]))
         return false;
-    for (size_t i = 0; i < count; i++) {
-        if (!is_digit(rest->p[i]))
-            return false;
-        value = value * 10 + (unsigned)(rest->p[i] - '0');
-    }
-    *rest = (struct slice){rest->p + count, rest->n - count};
-    *out = value;
+    *out = (unsigned)(p[0] - '0') * 10 + (unsigned)(p[1] - '0');
+    return true;
+}
+
+static bool read_four(const char *p, unsigned *out)
+{
+    unsigned high, low;
+
+    if (!read_two(p, &high) || !read_two(p + 2, &low))
+        return false;
+    *out = high * 100 + low;
     return true;
 }
 
@@ -41,7 +50,7 @@ static bool take_month(struct slice *rest, unsigned *out)
 
     for (unsigned i = 0; rest->n >= 3 && i < 12; i++) {
         if (memcmp(rest->p, names[i], 3) == 0) {
-            *rest = (struct slice){rest->p + 3, rest->n - 3};
+            *rest = skip(*rest, 3);
             *out = i + 1;
             return true;
         }
@@ -49,24 +58,31 @@ static bool take_month(struct slice *rest, unsigned *out)
     return false;
 }
 
+/* ".123456" or ",123": how many bytes, 0 if there is none. */
+static size_t fraction_length(struct slice s)
+{
+    enum { FRACTION_MAX = 9 };
+    size_t n = 1;
+
+    if (s.n < 2 || (s.p[0] != '.' && s.p[0] != ','))
+        return 0;
+    while (n <= FRACTION_MAX && n < s.n && is_digit(s.p[n]))
+        n++;
+    return n == 1 ? 0 : n;
+}
+
 /* hh:mm:ss and a fraction, which is dropped: nothing in the suite needs less than a second. */
 static bool take_time(struct slice *rest, struct slice line, struct stamp_fields *f)
 {
-    enum { FRACTION_MAX = 9 };
-    struct slice fraction;
-    unsigned digit;
+    enum { TIME = 8, MINUTE_END = 5 };
+    const char *p = rest->p;
 
-    if (!take_digits(rest, 2, &f->hour) || !take_byte(rest, ':') || !take_digits(rest, 2, &f->minute))
+    if (rest->n < TIME || p[2] != ':' || p[5] != ':' || !read_two(p, &f->hour) || !read_two(p + 3, &f->minute) ||
+        !read_two(p + 6, &f->second))
         return false;
-    f->head = slice_cut(line, 0, line.n - rest->n);
-    if (!take_byte(rest, ':') || !take_digits(rest, 2, &f->second))
-        return false;
-    fraction = *rest;
-    if ((take_byte(&fraction, '.') || take_byte(&fraction, ',')) && take_digits(&fraction, 1, &digit)) {
-        for (int i = 1; i < FRACTION_MAX && take_digits(&fraction, 1, &digit); i++)
-            ;
-        *rest = fraction;
-    }
+    f->head = (struct slice){line.p, line.n - rest->n + MINUTE_END};
+    *rest = skip(*rest, TIME);
+    *rest = skip(*rest, fraction_length(*rest));
     return true;
 }
 
@@ -79,12 +95,12 @@ static bool take_zone(struct slice *rest, struct stamp_zone *out)
 
     if (!take_byte(&at, 'Z') && !take_byte(&at, 'z')) {
         west = take_byte(&at, '-');
-        if ((!west && !take_byte(&at, '+')) || !take_digits(&at, 2, &hours))
+        if ((!west && !take_byte(&at, '+')) || at.n < 2 || !read_two(at.p, &hours))
             return false;
-        after = at;
+        at = after = skip(at, 2);
         (void)take_byte(&after, ':');
-        if (take_digits(&after, 2, &minutes))
-            at = after;
+        if (after.n >= 2 && read_two(after.p, &minutes))
+            at = skip(after, 2);
     }
     if (hours > 23 || minutes > 59)
         return false;
@@ -115,29 +131,40 @@ static bool take_any_zone(struct slice *rest, struct stamp_zone *out)
 
 static bool take_iso(struct slice *rest, struct stamp_fields *f)
 {
+    enum { DATE = 11 }; /* with the 'T' */
     struct slice line = *rest;
+    const char *p = line.p;
 
+    if (line.n < DATE || p[4] != '-' || p[7] != '-' || (p[10] != 'T' && p[10] != ' ') || !read_four(p, &f->year) ||
+        !read_two(p + 5, &f->month) || !read_two(p + 8, &f->day))
+        return false;
     f->has_year = true;
-    return take_digits(rest, 4, &f->year) && take_byte(rest, '-') && take_digits(rest, 2, &f->month) &&
-           take_byte(rest, '-') && take_digits(rest, 2, &f->day) && (take_byte(rest, 'T') || take_byte(rest, ' ')) &&
-           take_time(rest, line, f) && take_any_zone(rest, &f->zone);
+    *rest = skip(*rest, DATE);
+    return take_time(rest, line, f) && take_any_zone(rest, &f->zone);
 }
 
 static bool take_bsd(struct slice *rest, struct stamp_fields *f)
 {
-    struct slice line = *rest, at;
+    struct slice line = *rest;
 
     if (!take_month(rest, &f->month) || !take_byte(rest, ' '))
         return false;
     (void)take_byte(rest, ' ');
-    if (!take_digits(rest, 2, &f->day) && !take_digits(rest, 1, &f->day))
+    if (rest->n < 2)
         return false;
+    if (read_two(rest->p, &f->day)) {
+        *rest = skip(*rest, 2);
+    } else {
+        if (!is_digit(rest->p[0]))
+            return false;
+        f->day = (unsigned)(rest->p[0] - '0');
+        *rest = skip(*rest, 1);
+    }
     if (!take_byte(rest, ' '))
         return false;
-    at = *rest;
-    if (take_digits(&at, 4, &f->year) && take_byte(&at, ' ')) {
+    if (rest->n >= 5 && rest->p[4] == ' ' && read_four(rest->p, &f->year)) {
         f->has_year = true;
-        *rest = at;
+        *rest = skip(*rest, 5);
     }
     return take_time(rest, line, f);
 }

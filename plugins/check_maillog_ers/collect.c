@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <time.h>
 
+#include "mail/mail_line.h"
 #include "mail/postfix_line.h"
 #include "plugins/check_maillog_ers/explain.h"
 #include "text/stamp.h"
@@ -25,38 +26,50 @@ struct fold {
     long long wall_s, last_s;
 };
 
-static void fold_line(struct fold *f, struct slice line)
+/* The line's time; that of the line before where it has none that can be. */
+static long long stamp_of(struct fold *f, struct slice stamp)
 {
-    struct attribution attribution = {0};
-    struct syslog_head head;
-    struct delivery d;
-    long long stamp;
+    long long s;
 
-    if (!syslog_head_parse(&head, line) || !postfix_line_parse(&d, &head))
-        return;
-    if (stamp_seconds(&f->clock, head.stamp, &stamp) && stamp <= f->wall_s + AHEAD_MAX_S)
-        f->last_s = stamp;
-    if (d.reply.n > 0 && d.outcome != OUTCOME_SENT && d.outcome != OUTCOME_PROBE)
-        classify(f->catalogue, d.reply, d.recipient, d.relay_ip, &attribution);
-    book_line(f->book, f->last_s, head.pid, &d, &attribution);
+    if (stamp.n > 0 && stamp_seconds(&f->clock, stamp, &s) && s <= f->wall_s + AHEAD_MAX_S)
+        f->last_s = s;
+    return f->last_s;
+}
+
+static void fold_block(struct fold *f, struct mail_lines *lines, struct slice block)
+{
+    struct mail_line l;
+
+    mail_lines_feed(lines, block);
+    while (mail_lines_next(lines, &l)) {
+        const struct delivery *d = &l.delivery;
+        struct attribution attribution = {0};
+
+        if (d->reply.n > 0 && d->outcome != OUTCOME_SENT && d->outcome != OUTCOME_PROBE)
+            classify(f->catalogue, d->reply, d->recipient, d->relay_ip, &attribution);
+        book_line(f->book, stamp_of(f, l.head.stamp), l.head.pid, d, &attribution);
+    }
+    if (lines->stamp.n > 0)
+        book_tick(f->book, stamp_of(f, lines->stamp));
 }
 
 void maillog_collect(struct book *book, struct log_follow *logs, const struct catalogue *catalogue, long long wall_s,
                      long long deadline_ms, struct maillog_read *out)
 {
     struct fold f = {.book = book, .catalogue = catalogue, .wall_s = wall_s};
-    struct slice lines, source, line;
+    struct mail_lines lines;
+    struct slice block, source;
     int got;
 
+    mail_lines_init(&lines);
     *out = (struct maillog_read){.in_time = true};
     stamp_clock_init(&f.clock, wall_s);
     f.last_s = book_clock(book) != 0 ? book_clock(book) : wall_s;
-    while ((got = log_follow_next(logs, &lines, &source)) != 0) {
+    while ((got = log_follow_next(logs, &block, &source)) != 0) {
         if (got < 0)
             continue;
-        out->bytes += lines.n;
-        while (slice_take_until(&lines, '\n', lines.n, &line))
-            fold_line(&f, line);
+        out->bytes += block.n;
+        fold_block(&f, &lines, block);
         if (monotonic_ms() >= deadline_ms) {
             out->in_time = false;
             return;

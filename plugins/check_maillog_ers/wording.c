@@ -58,16 +58,12 @@ bool wording_is_ours(const struct wording *w, const struct incident *i)
     return false;
 }
 
-/* "203.0.113.25", "us", "198.51.100.7 (not ours)". */
-static void whom(struct buffer *out, const struct wording *w, const struct incident *i)
+static void whom(struct buffer *out, const struct incident *i)
 {
-    if (i->ip.n == 0) {
+    if (i->ip.n == 0)
         buffer_text(out, "us");
-        return;
-    }
-    buffer_add(out, slice_cut(i->ip, 0, 45));
-    if (!wording_is_ours(w, i))
-        buffer_text(out, " (names it, not ours)");
+    else
+        buffer_add(out, slice_cut(i->ip, 0, 45));
 }
 
 static void domains(struct buffer *out, const struct wording *w, const struct incident *i, size_t most)
@@ -117,8 +113,10 @@ static void open_summary(struct buffer *out, const struct wording *w, const stru
     bool still = age >= w->config->window_s;
 
     wording_service(out, w, i);
-    buffer_text(out, still ? " still blocks " : " blocks ");
-    whom(out, w, i);
+    buffer_text(out, still ? " still" : "");
+    buffer_text(out, wording_is_ours(w, i) ? " blocks " : " names ");
+    whom(out, i);
+    buffer_text(out, wording_is_ours(w, i) ? "" : ", not ours");
     if (still) {
         buffer_text(out, ", ");
         duration_print(out, age);
@@ -146,7 +144,7 @@ static void over_summary(struct buffer *out, const struct wording *w, const stru
 {
     wording_service(out, w, i);
     buffer_text(out, " block of ");
-    whom(out, w, i);
+    whom(out, i);
     switch (i->state) {
     case INCIDENT_RECOVERED:
         buffer_text(out, " over after ");

@@ -4,7 +4,6 @@
 #include <unistd.h>
 
 #include "monitoring/options.h"
-#include "text/buffer.h"
 
 enum { LOGFILE = OPTION_OWN, TOP, BRIEF, COLOUR };
 

@@ -1,6 +1,6 @@
 #include "tests/lib/unit.h"
 
-#include "monitoring/options_help.h"
+#include "monitoring/options.h"
 
 enum { WIDTH = 80, USAGE_LINES = 23 };
 

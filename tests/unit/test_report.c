@@ -172,26 +172,26 @@ static void test_secrets(void **state)
 {
     static const struct slice codes[] = {SLICE_INIT("CODE-4711")}, zones[] = {SLICE_INIT(".r.mail-abuse.com")};
     const struct secrets secrets = {.exact = codes, .exacts = 1, .zones = zones, .zone_count = 1};
-    const struct fact fact = {.key = "reason", .kind = FACT_TEXT, .text = SLICE("4.3.2.1.mine.r.mail-abuse.com")};
+    const struct fact fact = {.key = "reason", .kind = FACT_TEXT, .text = SLICE("25.113.0.203.mine.r.mail-abuse.com")};
 
     (void)state;
     for (int json = 0; json < 2; json++) {
         struct report *r = start(&secrets);
 
         report_state(r, STATE_OK, SLICE("code-4711 asked"));
-        report_state(r, STATE_CRITICAL, SLICE("listed at 4.3.2.1.mine.r.mail-abuse.com"));
+        report_state(r, STATE_CRITICAL, SLICE("listed at 25.113.0.203.mine.r.mail-abuse.com"));
         report_line(r, SLICE("CODE-4711"));
         report_item(r, &fact, 1);
         report_perf(r, "CODE-4711", 1, "", NULL, NULL, false);
         if (json)
             want_report("secrets, as JSON", r, true, STATE_CRITICAL,
                         "{\"plugin\":\"check_maillog_ers\",\"version\":\"1.2.3\",\"state\":\"CRITICAL\","
-                        "\"summary\":\"listed at 4.3.2.1.[redacted].r.mail-abuse.com\","
+                        "\"summary\":\"listed at 25.113.0.203.[redacted].r.mail-abuse.com\","
                         "\"details\":[\"[redacted]\",\"OK: [redacted] asked\"],\"perfdata\":{\"[redacted]\":1},"
-                        "\"items\":[{\"reason\":\"4.3.2.1.[redacted].r.mail-abuse.com\"}]}\n");
+                        "\"items\":[{\"reason\":\"25.113.0.203.[redacted].r.mail-abuse.com\"}]}\n");
         else
             want_report("secrets, as text", r, false, STATE_CRITICAL,
-                        "MAILLOG ERS CRITICAL - listed at 4.3.2.1.[redacted].r.mail-abuse.com | [redacted]=1\n"
+                        "MAILLOG ERS CRITICAL - listed at 25.113.0.203.[redacted].r.mail-abuse.com | [redacted]=1\n"
                         "[redacted]\nOK: [redacted] asked\n");
     }
 }

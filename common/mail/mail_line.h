@@ -1,0 +1,39 @@
+/* Walks a block of log lines and yields those that tell of a delivery: the hot loop of a run over a whole log. The result
+ * is that of syslog_head_parse and postfix_line_parse on every line; what makes it fast is that newlines are found 64
+ * bytes at a time and that the head of a line is mostly the last one's again, up to the fraction of the second. */
+#ifndef ERS_MAIL_LINE_H
+#define ERS_MAIL_LINE_H
+
+#include "mail/delivery.h"
+
+struct mail_line {
+    struct slice line; /* without its newline */
+    struct syslog_head head;
+    struct delivery delivery;
+};
+
+/* What stands before the tag of a line, kept to recognise it in the next ones. */
+struct mail_line_memo {
+    char text[128];
+    size_t n; /* 0: none */
+    size_t stamp, stamp_n, host, host_n;
+    size_t fraction, fraction_n; /* digits of the stamp that may differ; none: 0 long */
+};
+
+struct mail_lines {
+    struct slice
+        stamp; /* of the block's last stamped line so far, delivery or not; empty: none yet. Borrows from the block */
+    const char *next, *end;
+    const char *window; /* start of the bytes whose newlines are in the mask */
+    uint64_t newlines;  /* those of the window not yet passed */
+    struct mail_line_memo memo;
+};
+
+/* Once per run. */
+void mail_lines_init(struct mail_lines *m);
+/* The next block: whole lines, borrowed until the next feed. A last line without newline is read as well. */
+void mail_lines_feed(struct mail_lines *m, struct slice block);
+/* The next line that is a delivery. False: the block is at its end. */
+bool mail_lines_next(struct mail_lines *m, struct mail_line *out);
+
+#endif

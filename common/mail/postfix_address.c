@@ -1,0 +1,81 @@
+#include "mail/postfix_address.h"
+
+/* s stands on a '>'. */
+static bool is_end(const struct scan *s)
+{
+    return SCAN_STARTS(s, ">, relay=") || SCAN_STARTS(s, ">, orig_to=<");
+}
+
+/* The first '>' that ends an address; NULL: none. */
+static const char *find_end(struct scan s)
+{
+    const char *close;
+
+    while ((close = scan_find(&s, '>')) != NULL) {
+        s.p = close;
+        if (is_end(&s))
+            return close;
+        s.p++;
+    }
+    return NULL;
+}
+
+/* Behind the closing quote of the quoted-string that s starts with; NULL: it isn't closed. */
+static const char *skip_quoted(const struct scan *s)
+{
+    for (const char *p = s->p + 1; p < s->end; p++) {
+        if (*p == '\\')
+            p++;
+        else if (*p == '"')
+            return p + 1;
+    }
+    return NULL;
+}
+
+static struct slice domain_of(const char *from, const char *end)
+{
+    const char *at = memrchr(from, '@', (size_t)(end - from));
+    struct slice domain = {at == NULL ? end : at + 1, at == NULL ? 0 : (size_t)(end - at - 1)};
+
+    if (slice_ends(domain, SLICE(".")))
+        domain.n--;
+    return domain;
+}
+
+/* `"local part"@domain`: the end is looked for behind the quotes. */
+static bool take_quoted(struct scan *s, struct slice *address, struct slice *domain, bool *ambiguous)
+{
+    const char *quote = skip_quoted(s), *close;
+
+    if (quote == NULL || quote == s->end || (*quote != '@' && *quote != '>'))
+        return false;
+    close = find_end((struct scan){quote, s->end});
+    if (close == NULL)
+        return false;
+    *ambiguous = find_end((struct scan){s->p, s->end}) < close;
+    *address = (struct slice){s->p, (size_t)(close - s->p)};
+    *domain = domain_of(quote, close);
+    s->p = close + 1;
+    return true;
+}
+
+bool postfix_address_take(struct scan *s, struct slice *address, struct slice *domain, bool *ambiguous)
+{
+    const char *close;
+
+    if (SCAN_STARTS(s, "\"") && take_quoted(s, address, domain, ambiguous))
+        return true;
+    close = find_end(*s);
+    if (close == NULL)
+        return false;
+    *ambiguous = false;
+    *address = (struct slice){s->p, (size_t)(close - s->p)};
+    *domain = domain_of(s->p, close);
+    s->p = close + 1;
+    return true;
+}
+
+bool postfix_address_again(const struct scan *s)
+{
+    return find_end(*s) != NULL;
+}

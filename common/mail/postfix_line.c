@@ -1,0 +1,164 @@
+#include "mail/postfix_line.h"
+
+#include "mail/postfix_daemon.h"
+#include "mail/postfix_reason.h"
+#include "mail/postfix_status.h"
+#include "mail/relay.h"
+#include "text/scan.h"
+
+enum { QUEUE_ID_MIN = 5, QUEUE_ID_MAX = 24 };
+
+/* What stands behind the queue id, told by its first bytes. */
+enum shape { SHAPE_OTHER, SHAPE_STATUS, SHAPE_ATTEMPT, SHAPE_SENDER, SHAPE_REMOVED };
+
+static enum shape shape_of(const struct scan *s, enum postfix_role role)
+{
+    if (SCAN_STARTS(s, "to=<"))
+        return SHAPE_STATUS;
+    switch (role) {
+    case POSTFIX_QUEUE:
+        if (SCAN_STARTS(s, "from=<"))
+            return SHAPE_SENDER;
+        return SCAN_STARTS(s, "removed") && scan_left(s) == sizeof "removed" - 1 ? SHAPE_REMOVED : SHAPE_OTHER;
+    case POSTFIX_CLIENT:
+    case POSTFIX_LMTP:
+        return SHAPE_ATTEMPT;
+    case POSTFIX_OTHER:
+    case POSTFIX_ERROR:
+    case POSTFIX_FINAL:
+    case POSTFIX_BOUNCE:
+        break;
+    }
+    return SHAPE_OTHER;
+}
+
+/* Where a queue id would end: the first ':' of the body. 0: too near or too far. */
+static size_t queue_id_length(const struct scan *s)
+{
+    size_t n = 0;
+
+    if (scan_left(s) >= SCAN_WIDTH) {
+        uint64_t mask = scan_mask(s->p, ':');
+
+        n = mask == 0 ? 0 : scan_first(mask);
+    } else {
+        while (n < scan_left(s) && s->p[n] != ':')
+            n++;
+    }
+    return n < QUEUE_ID_MIN || n > QUEUE_ID_MAX ? 0 : n;
+}
+
+/* Letters and digits, but not one of the words that Postfix puts in the same place: "warning", "NOQUEUE". Without a
+ * branch for each byte: an id is random, and every second line has one. */
+static bool is_queue_id(struct slice s)
+{
+    static const uint64_t alphanumeric[4] = {0x03ff000000000000U, 0x07fffffe07fffffeU, 0, 0};
+    static const uint64_t small_letters[4] = {0, 0x07fffffe00000000U, 0, 0};
+    uint64_t all = 1, word = 1;
+
+    for (size_t i = 0; i < s.n; i++) {
+        unsigned char c = (unsigned char)s.p[i];
+
+        all &= alphanumeric[c >> 6] >> (c & 63);
+        word &= small_letters[c >> 6] >> (c & 63);
+    }
+    return all != 0 && word == 0 && !slice_equal(s, SLICE("NOQUEUE"));
+}
+
+/* Postfix skips a server and tries the next. */
+static bool parse_attempt(struct delivery *out, struct scan s)
+{
+    struct postfix_reason reason;
+
+    out->reason = (struct slice){s.p, scan_left(&s)};
+    postfix_reason_parse(&reason, out->reason, false);
+    if (reason.reply.n == 0 || reason.suspended)
+        return false;
+    out->outcome = OUTCOME_ATTEMPT;
+    out->reply = reason.reply;
+    postfix_status_server(out, &reason.server);
+    return out->hop != HOP_NONE;
+}
+
+static bool take_number(struct scan *s)
+{
+    const char *start = s->p;
+
+    while (s->p < s->end && *s->p >= '0' && *s->p <= '9')
+        s->p++;
+    return s->p > start;
+}
+
+/* Nothing behind the address holds a '>', so that the last one ends it, whatever the sender is. */
+static bool parse_sender(struct delivery *out, struct scan s)
+{
+    const char *close, *word;
+
+    s.p += sizeof "from=<" - 1;
+    close = memrchr(s.p, '>', scan_left(&s));
+    if (close == NULL)
+        return false;
+    out->sender = (struct slice){s.p, (size_t)(close - s.p)};
+    s.p = close + 1;
+    if (SCAN_TAKE(&s, ", size=")) {
+        out->outcome = OUTCOME_QUEUED;
+        return take_number(&s) && SCAN_TAKE(&s, ", nrcpt=") && take_number(&s) && SCAN_TAKE(&s, " (queue active)") &&
+               s.p == s.end;
+    }
+    if (!SCAN_TAKE(&s, ", status="))
+        return false;
+    word = s.p;
+    if (!SCAN_TAKE(&s, "expired") && !SCAN_TAKE(&s, "force-expired"))
+        return false;
+    out->outcome = OUTCOME_RETURNED;
+    out->status = (struct slice){word, (size_t)(s.p - word)};
+    return SCAN_TAKE(&s, ", returned to sender") && s.p == s.end;
+}
+
+/* Field by field: to blank the whole structure costs more than to parse a line. */
+static void start_delivery(struct delivery *out)
+{
+    const struct slice none = {"", 0};
+
+    out->mta = MTA_POSTFIX;
+    out->hop = HOP_NONE;
+    out->sender = out->recipient = out->domain = out->relay_host = out->relay_ip = none;
+    out->status = out->dsn = out->reason = out->reply = none;
+    out->suspended = out->ambiguous = false;
+    out->delay_s = -1;
+}
+
+bool postfix_line_parse(struct delivery *out, const struct syslog_head *head)
+{
+    struct scan s = {head->body.p, head->body.p + head->body.n};
+    size_t name_n = 0, id_n;
+    enum postfix_role role = postfix_daemon_role(head->tag, &name_n);
+    struct slice id;
+    enum shape shape;
+
+    if (role == POSTFIX_OTHER || (id_n = queue_id_length(&s)) == 0)
+        return false;
+    id = (struct slice){s.p, id_n};
+    s.p += id_n;
+    if (!SCAN_TAKE(&s, ": "))
+        return false;
+    shape = shape_of(&s, role);
+    if (shape == SHAPE_OTHER || !is_queue_id(id))
+        return false;
+    start_delivery(out);
+    out->host = head->host;
+    out->queue_id = id;
+    out->instance = (struct slice){head->tag.p, head->tag.n - name_n - 1};
+    out->daemon = (struct slice){head->tag.p + head->tag.n - name_n, name_n};
+    out->source_ip = postfix_instance_address(out->instance);
+    if (shape == SHAPE_STATUS) {
+        s.p += sizeof "to=<" - 1;
+        return postfix_status_parse(out, s, role);
+    }
+    if (shape == SHAPE_ATTEMPT)
+        return parse_attempt(out, s);
+    if (shape == SHAPE_SENDER)
+        return parse_sender(out, s);
+    out->outcome = OUTCOME_REMOVED;
+    return true;
+}

@@ -1,0 +1,224 @@
+# Sourced: a small mail world of real daemons in a private directory and private namespaces (network, host name, processes).
+# shellcheck shell=bash disable=SC2016 # a $ in single quotes is Postfix's or rbldnsd's own
+#
+#   203.0.113.25   relay.example.com  our relay, a Postfix; its log is $NET/log/relay.log
+#   198.51.100.11  mx.example.co.jp   asks Trend Micro's list, 450
+#   198.51.100.12  mx1.example.net    asks Spamhaus' list, 554
+#   198.51.100.13  mail.example.org   asks nobody; knows grey@ (greylisting), nobody@ (no such user), full@
+#   127.0.0.253    rbldnsd            the MX and A records, and the two lists
+#
+# The addresses are of the documentation ranges and exist in the network namespace alone: the three MXs must not look like
+# loopback, since a delivery to a content filter on loopback proves nothing about the world outside.
+
+OWN_IP=203.0.113.25
+ERS_MX=198.51.100.11 SPAMHAUS_MX=198.51.100.12 OTHER_MX=198.51.100.13
+RESOLVER=127.0.0.253
+
+# mailnet_enter: runs the calling script again inside the namespaces; what it starts there ends with it. As root.
+mailnet_enter() {
+    [ "${MAILNET:-}" ] || MAILNET=$$ exec unshare --net --uts --mount --pid --fork --kill-child --mount-proc "$0" "$@"
+    hostname relay
+    ip link set lo up
+    local a
+    for a in $OWN_IP $ERS_MX $SPAMHAUS_MX $OTHER_MX; do
+        ip address add "$a/32" dev lo
+    done
+}
+
+postfix_main() { # NAME HOSTNAME
+    cat <<EOC
+compatibility_level = 3.6
+queue_directory = $NET/$1/spool
+data_directory = $NET/$1/data
+command_directory = /usr/sbin
+daemon_directory = /usr/lib/postfix/sbin
+shlib_directory = /usr/lib/postfix
+mail_owner = postfix
+setgid_group = postdrop
+maillog_file = $NET/log/$1.log
+maillog_file_prefixes = $NET
+syslog_name = postfix
+myhostname = $2
+inet_protocols = ipv4
+inet_interfaces = 127.0.0.1
+alias_maps =
+alias_database =
+local_recipient_maps =
+biff = no
+smtpd_tls_security_level = none
+smtp_tls_security_level = none
+EOC
+}
+
+# smtp and smtpd are chrooted so that they read the resolv.conf of their queue directory.
+postfix_master() {
+    cat <<'EOC'
+postlog   unix-dgram n - n - 1 postlogd
+pickup    unix n - n 60    1 pickup
+cleanup   unix n - n -     0 cleanup
+qmgr      unix n - n 300   1 qmgr
+rewrite   unix - - n -     - trivial-rewrite
+bounce    unix - - n -     0 bounce
+defer     unix - - n -     0 bounce
+trace     unix - - n -     0 bounce
+flush     unix n - n 1000? 0 flush
+proxymap  unix - - n -     - proxymap
+showq     unix n - n -     - showq
+scache    unix - - n -     1 scache
+error     unix - - n -     - error
+retry     unix - - n -     - error
+discard   unix - - n -     - discard
+smtp      unix - - y -     - smtp
+anvil     unix - - n -     1 anvil
+EOC
+}
+
+# The relay. An appliance sends Trend Micro's wording without an enhanced status code, but Postfix's smtpd always puts one
+# into what it says: the relay's reply filter takes it off again, and so the log reads as it does in front of an appliance.
+relay_config() {
+    { postfix_main relay relay.example.com; cat <<EOC; } > "$NET/relay/conf/main.cf"
+mydestination = relay.example.com, example.com
+local_transport = discard:
+smtp_bind_address = $OWN_IP
+smtp_connect_timeout = 3s
+smtp_reply_filter = regexp:$NET/relay/conf/reply_filter
+initial_destination_concurrency = 1
+minimal_backoff_time = 300s
+queue_run_delay = 300s
+in_flow_delay = 0
+EOC
+    postfix_master > "$NET/relay/conf/master.cf"
+    echo '/^450 4\.7\.1 (Service temporarily unavailable; .*)/ 450 $1' > "$NET/relay/conf/reply_filter"
+}
+
+# The other side. One smtpd per client (max_use), since a running one remembers a list's answer for ever.
+mx_config() {
+    { postfix_main mx mx.example.co.jp; cat <<EOC; } > "$NET/mx/conf/main.cf"
+mydestination =
+mynetworks =
+relay_domains = static:all
+transport_maps = static:discard:
+rbl_reply_maps = texthash:$NET/mx/conf/rbl_reply
+smtpd_relay_restrictions = reject_unauth_destination
+smtpd_client_connection_count_limit = 0
+smtpd_client_connection_rate_limit = 0
+smtpd_error_sleep_time = 0
+smtpd_peername_lookup = no
+max_use = 1
+EOC
+    printf '%s %s %s\n' qil.mail-abuse.com \
+        '$rbl_code Service temporarily unavailable; Client Host [$client_address] blocked using Trend Micro Email Reputation Service.' \
+        'Please see http://www.mail-abuse.com/cgi-bin/lookup?ip_address=$client_address' > "$NET/mx/conf/rbl_reply"
+    cat > "$NET/mx/conf/access" <<'EOC'
+grey@example.org 450 4.2.0 Greylisted, try again in 300 seconds
+nobody@example.org 550 5.1.1 User unknown in virtual mailbox table
+full@example.org 452 4.2.2 Mailbox full
+EOC
+    mx_services
+}
+
+# mx_services [without-ers]: which addresses the MX side listens at.
+mx_services() {
+    {
+        postfix_master
+        [ "${1:-}" = without-ers ] || echo "$ERS_MX:25 inet n - y - - smtpd -o maps_rbl_reject_code=450" \
+            "-o smtpd_recipient_restrictions=reject_rbl_client,qil.mail-abuse.com,reject_unauth_destination"
+        echo "$SPAMHAUS_MX:25 inet n - y - - smtpd -o myhostname=mx1.example.net -o maps_rbl_reject_code=554" \
+            "-o smtpd_recipient_restrictions=reject_rbl_client,zen.spamhaus.org,reject_unauth_destination"
+        echo "$OTHER_MX:25 inet n - y - - smtpd -o myhostname=mail.example.org" \
+            "-o smtpd_recipient_restrictions=check_recipient_access,texthash:$NET/mx/conf/access,reject_unauth_destination"
+    } > "$NET/mx/conf/master.cf"
+}
+
+# listing on|off: our address on both lists, or on neither.
+listing() {
+    local mark='#'
+    [ "$1" = off ] || mark=
+    printf '%s\n' ':127.0.0.2:Mail from $ blocked using Trend Micro Email Reputation database' 127.0.0.2 "$mark$OWN_IP" > "$NET/dns/qil"
+    printf '%s\n' ':127.0.0.2:https://www.spamhaus.org/query/ip/$' 127.0.0.2 "$mark$OWN_IP" > "$NET/dns/zen"
+    [ ! -f "$NET/dns/pid" ] || {
+        local loads
+        loads=$(zone_loads)
+        kill -HUP "$(cat "$NET/dns/pid")"
+        wait_until zones_loaded $((loads + 1))
+    }
+}
+zone_loads() { grep -c 'zones reloaded' "$NET/log/rbldnsd"; }
+zones_loaded() { [ "$(zone_loads)" -ge "$1" ]; }
+
+# mailnet_start DIR: makes and starts all of it below DIR; 1 and a log on stdout if something doesn't start.
+mailnet_start() {
+    NET=$1
+    mkdir -p "$NET"/{relay,mx}/{conf,data,spool/etc} "$NET/log" "$NET/dns"
+    chown postfix "$NET"/{relay,mx}/data
+    chmod 755 "$NET"
+    local side
+    for side in relay mx; do
+        printf 'nameserver %s\noptions timeout:1 attempts:1\n' $RESOLVER > "$NET/$side/spool/etc/resolv.conf"
+    done
+    relay_config
+    mx_config
+    printf '%s\n' '$TTL 60' 'example MX 10 mx.example.co.jp' "mx.example A $ERS_MX" > "$NET/dns/co.jp"
+    printf '%s\n' '$TTL 60' '@ MX 10 mx1.example.net' "mx1 A $SPAMHAUS_MX" > "$NET/dns/example.net"
+    printf '%s\n' '$TTL 60' '@ MX 10 mail.example.org' "mail A $OTHER_MX" > "$NET/dns/example.org"
+    listing on
+    rbldnsd -n -b $RESOLVER/53 -w "$NET/dns" -c 0 -t 1:1:1 qil.mail-abuse.com:ip4set:qil zen.spamhaus.org:ip4set:zen \
+        co.jp:generic:co.jp example.net:generic:example.net example.org:generic:example.org > "$NET/log/rbldnsd" 2>&1 &
+    echo $! > "$NET/dns/pid"
+    wait_until zones_loaded 1 && postfix -c "$NET/mx/conf" start > "$NET/log/start" 2>&1 &&
+        postfix -c "$NET/relay/conf" start >> "$NET/log/start" 2>&1 && return 0
+    cat "$NET/log"/*
+    return 1
+}
+
+mailnet_stop() {
+    postfix -c "$NET/relay/conf" stop
+    postfix -c "$NET/mx/conf" stop
+    local pid
+    for pid in "$NET/dns/pid" "$NET/sink.pid"; do
+        [ ! -f "$pid" ] || kill "$(cat "$pid")"
+    done
+} > "${NET:-}/log/stop" 2>&1
+
+# ers_mx_drops: from now on mx.example.co.jp hangs up on every RCPT TO. ers_mx_answers: it is itself again.
+ers_mx_drops() {
+    mx_services without-ers
+    postfix -c "$NET/mx/conf" reload 2> "$NET/log/reload"
+    wait_until port_is_free
+    smtp-sink -u postfix -p -q rcpt -h mx.example.co.jp $ERS_MX:25 16 > "$NET/log/sink" 2>&1 &
+    echo $! > "$NET/sink.pid"
+    wait_until port_is_taken
+}
+ers_mx_answers() {
+    kill "$(cat "$NET/sink.pid")"
+    rm "$NET/sink.pid"
+    wait_until port_is_free
+    mx_services
+    postfix -c "$NET/mx/conf" reload 2> "$NET/log/reload"
+    wait_until port_is_taken
+}
+port_is_taken() { (: < /dev/tcp/$ERS_MX/25) 2> /dev/null; }
+port_is_free() { ! port_is_taken; }
+
+# mail SENDER RECIPIENT...: one message each.
+mail() {
+    local sender=$1 to
+    shift
+    for to in "$@"; do
+        printf 'From: %s\nTo: %s\nSubject: a message\n\nText.\n' "$sender" "$to" |
+            sendmail -C "$NET/relay/conf" -i -f "$sender" "$to"
+    done
+}
+release() { postqueue -c "$NET/relay/conf" -f; }
+
+# wait_until COMMAND...: polls it for up to 15 s.
+wait_until() {
+    local i
+    for ((i = 0; i < 150; ++i)); do
+        "$@" && return 0
+        sleep 0.1
+    done
+    return 1
+}
+logged() { [ "$(grep -Ec -- "$1" "$NET/log/relay.log")" -ge "$2" ]; } # REGEX COUNT
+wait_logged() { wait_until logged "$1" "$2"; }
