@@ -129,7 +129,7 @@ enum schedule_step schedule_next(struct schedule *s, long long now_us, struct sc
         s->due_us = INT64_MAX;
     if (next_again(s, ask) || next_fresh(s, now_us, ask))
         return SCHEDULE_ASK;
-    *until_us = s->due_us;
+    *until_us = s->ended.head != NO_JOB ? now_us : s->due_us;
     return s->out_count == 0 && s->waiting == 0 && s->ended.head == NO_JOB ? SCHEDULE_DONE : SCHEDULE_WAIT;
 }
 

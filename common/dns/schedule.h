@@ -43,7 +43,7 @@ struct schedule *schedule_new(const struct schedule_rules *rules, size_t lanes);
 /* Jobs are numbered from 0 in the order in which they are added. false: no memory, or SCHEDULE_JOBS_MAX are there. */
 bool schedule_add(struct schedule *s, size_t lane);
 /* Times are of one monotonic clock in microseconds. ASK: send *ask. WAIT: nothing to do before *until_us but to hear
- * answers. DONE: no job is left. */
+ * answers and to drain schedule_ended (then *until_us is now). DONE: no job is left. */
 enum schedule_step schedule_next(struct schedule *s, long long now_us, struct schedule_attempt *ask,
                                  long long *until_us);
 /* What came of an attempt. True: it is the answer of its job, which has ended; *job and *us (since it was first asked) tell
