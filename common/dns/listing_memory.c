@@ -2,6 +2,7 @@
 
 #include <stdlib.h>
 
+#include "dns/texts.h"
 #include "text/index.h"
 #include "text/number.h"
 
@@ -18,8 +19,7 @@ struct listing_memory {
     struct test *tests;
     size_t test_count, test_room;
     struct index listing_index, test_index;
-    char **texts; /* what the slices point to, a block per entry or per load */
-    size_t text_count, text_room;
+    struct texts texts; /* what the slices point to */
     bool full;
 };
 
@@ -40,9 +40,7 @@ struct listing_memory *listing_memory_new(void)
 
 static void forget_all(struct listing_memory *m)
 {
-    for (size_t i = 0; i < m->text_count; i++)
-        free(m->texts[i]);
-    free(m->texts);
+    texts_free(&m->texts);
     free(m->listings);
     free(m->tests);
     index_clear(&m->listing_index);
@@ -63,25 +61,6 @@ static bool grow(void **array, size_t size, size_t count, size_t *room, size_t m
     *array = p;
     *room = want;
     return true;
-}
-
-/* A copy of both texts, one behind the other. */
-static char *keep(struct listing_memory *m, struct slice a, struct slice b)
-{
-    void *texts = m->texts;
-    char *copy;
-
-    if (!grow(&texts, sizeof *m->texts, m->text_count, &m->text_room, SIZE_MAX))
-        return NULL;
-    m->texts = texts;
-    copy = malloc(a.n + b.n + 1);
-    if (copy == NULL)
-        return NULL;
-    memcpy(copy, a.p, a.n);
-    if (b.n > 0)
-        memcpy(copy + a.n, b.p, b.n);
-    m->texts[m->text_count++] = copy;
-    return copy;
 }
 
 static struct listing *find(const struct listing_memory *m, struct slice target, struct slice list)
@@ -108,35 +87,33 @@ static struct test *find_test(const struct listing_memory *m, struct slice list,
 
 static struct listing *add_listing(struct listing_memory *m, struct slice target, struct slice list)
 {
+    struct listing new = {0};
     void *listings = m->listings;
-    char *text = NULL;
+    bool room = grow(&listings, sizeof *m->listings, m->listing_count, &m->listing_room, MEMORY_LISTINGS_MAX);
 
-    if (grow(&listings, sizeof *m->listings, m->listing_count, &m->listing_room, MEMORY_LISTINGS_MAX)) {
-        m->listings = listings;
-        text = keep(m, target, list);
-    }
-    if (text == NULL || !index_add(&m->listing_index, listing_key(target, list), (uint32_t)m->listing_count)) {
+    m->listings = listings;
+    if (!room || !texts_keep(&m->texts, target, &new.target) || !texts_keep(&m->texts, list, &new.list) ||
+        !index_add(&m->listing_index, listing_key(target, list), (uint32_t)m->listing_count)) {
         m->full = true;
         return NULL;
     }
-    m->listings[m->listing_count] = (struct listing){.target = {text, target.n}, .list = {text + target.n, list.n}};
+    m->listings[m->listing_count] = new;
     return &m->listings[m->listing_count++];
 }
 
 static struct test *add_test(struct listing_memory *m, struct slice list, enum list_family family)
 {
+    struct test new = {.family = family};
     void *tests = m->tests;
-    char *text = NULL;
+    bool room = grow(&tests, sizeof *m->tests, m->test_count, &m->test_room, MEMORY_TESTS_MAX);
 
-    if (grow(&tests, sizeof *m->tests, m->test_count, &m->test_room, MEMORY_TESTS_MAX)) {
-        m->tests = tests;
-        text = keep(m, list, (struct slice){NULL, 0});
-    }
-    if (text == NULL || !index_add(&m->test_index, test_key(list, family), (uint32_t)m->test_count)) {
+    m->tests = tests;
+    if (!room || !texts_keep(&m->texts, list, &new.list) ||
+        !index_add(&m->test_index, test_key(list, family), (uint32_t)m->test_count)) {
         m->full = true;
         return NULL;
     }
-    m->tests[m->test_count] = (struct test){.list = {text, list.n}, .family = family};
+    m->tests[m->test_count] = new;
     return &m->tests[m->test_count++];
 }
 
