@@ -5,10 +5,13 @@
 
 #include "text/slice.h"
 
-/* A handle on the list, with a small memory of recent answers (one log asks for the same hosts again and again). */
+/* A handle on the list, with a small memory of recent answers (one log asks for the same hosts again and again). Opening
+ * costs nothing: the list is prepared by the first question that needs it. */
 struct organisations;
 struct organisations *organisations_open(void); /* NULL: no memory */
-/* Never empty unless both arguments are. Lower case; valid until the next call. host may be a name, an address or empty. */
+/* Never empty unless both arguments are. Lower case, at most 255 bytes; valid until the next call. host may be a name, an
+ * address or empty. A host without registrable domain (a single label, an address, a public suffix itself) is known by
+ * ip, and by itself where ip is empty. */
 struct slice organisation_of(struct organisations *o, struct slice host, struct slice ip);
 void organisations_close(struct organisations *o);
 

@@ -128,16 +128,18 @@ static bool parse_5424(struct syslog_head *out, struct scan s)
 }
 
 /* "<22>" */
-static void take_priority(struct scan *s)
+static bool take_priority(struct scan *s)
 {
     struct scan after = *s;
 
     if (!SCAN_TAKE(&after, "<"))
-        return;
+        return false;
     while (after.p < after.end && is_digit(*after.p) && after.p - s->p < 4)
         after.p++;
-    if (after.p - s->p > 1 && SCAN_TAKE(&after, ">"))
-        *s = after;
+    if (after.p - s->p < 2 || !SCAN_TAKE(&after, ">"))
+        return false;
+    *s = after;
+    return true;
 }
 
 /* A line without anything before its own head. */
@@ -145,12 +147,12 @@ static bool parse_plain(struct syslog_head *out, struct slice line)
 {
     struct scan s = {line.p, line.p + line.n};
     struct syslog_head head = {0};
-    struct scan versioned;
+    bool priority = take_priority(&s);
+    struct scan versioned = s;
     size_t n;
 
-    take_priority(&s);
-    versioned = s;
-    if (SCAN_TAKE(&versioned, "1 ") && parse_5424(out, versioned))
+    /* Some write RFC 5424 without the priority; then it takes a stamp to know it. */
+    if (SCAN_TAKE(&versioned, "1 ") && (priority || !SCAN_STARTS(&versioned, "- ")) && parse_5424(out, versioned))
         return true;
     n = stamp_length(rest_of(&s));
     head.stamp = (struct slice){s.p, n};

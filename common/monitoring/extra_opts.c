@@ -113,7 +113,6 @@ static bool add_section(struct extra_opts *e, struct slice section, struct slice
                 error_set(why, "%s:%u: %s", path, ini.line, what);
                 return false;
             }
-            ours = ours && !ini.skipping;
         }
         before = ini.rest;
     }

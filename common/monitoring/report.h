@@ -1,6 +1,6 @@
 /* What a plugin has to say, collected, and then written once as text or JSON into a buffer: nothing here prints or exits.
  * All text from outside is cleaned and redacted HERE, once, so that no caller can forget it.
- * Text: line 1 is "LABEL STATE - summary" (at most 160 bytes), then " | " and all perfdata; details follow, then what was
+ * Text: line 1 is "LABEL STATE - summary" (at most 162 bytes: what the longest stock wording takes), then " | " and all perfdata; details follow, then what was
  * reported besides ("UNKNOWN: …"); 4 KiB in all ("… and 37 more"), perfdata never cut. The state's word stands there once.
  * JSON: one object with plugin, version, state, summary, details, perfdata, items; the same facts, uncut, and the exit
  * status is the same. */

@@ -7,7 +7,7 @@
 
 #define MORE "\xe2\x80\xa6 and %zu more"
 
-enum { LINE_ONE_MAX = 160, TEXT_MAX = 4096, MORE_MAX = 40 };
+enum { LINE_ONE_MAX = 162, TEXT_MAX = 4096, MORE_MAX = 40 };
 
 static bool take_line(struct slice *rest, struct slice *line)
 {

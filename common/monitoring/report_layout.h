@@ -19,7 +19,7 @@ struct report_parts {
     size_t items_left_out;
 };
 
-/* Line 1 (its text at most 160 bytes), details, others; 4096 bytes in all, where details give way first, by whole lines
+/* Line 1 (its text at most 162 bytes), details, others; 4096 bytes in all, where details give way first, by whole lines
  * and from the end, to a last line "… and N more". Perfdata is never cut. */
 void report_text(struct buffer *out, const struct report_parts *parts);
 /* One object and a newline; nothing is cut. */

@@ -17,7 +17,8 @@
 /* Constants of the fold, in seconds of log time. They cut the history into incidents; a view may judge by others. */
 #define BOOK_SETTLE_S 600  /* a refusal later than this after the last one of a recovered incident opens a new one */
 #define BOOK_LAPSE_S 86400 /* likewise after an unrecovered one that nothing was heard of */
-#define BOOK_KEEP_S 86400  /* how long what is over stays in the book */
+#define BOOK_HOLD_MAX_S 864000 /* the longest that a view may hold an incident open that nothing is heard of */
+#define BOOK_KEEP_S 86400      /* how long what is over stays in the book */
 
 struct book;
 

@@ -40,7 +40,7 @@ static bool expired(const struct book *b, const struct incident_record *i)
 
     if (i->closed || i->recovered != 0)
         return last < b->clock - BOOK_KEEP_S - BOOK_SETTLE_S;
-    return last < b->clock - BOOK_LAPSE_S - BOOK_KEEP_S;
+    return last < b->clock - BOOK_HOLD_MAX_S - BOOK_KEEP_S;
 }
 
 static void reindex(struct book *b)

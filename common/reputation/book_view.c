@@ -4,11 +4,10 @@
 
 #include "reputation/book_records.h"
 
-static bool lapsed(const struct member *m, const struct book_view *v)
+/* When a member that has not recovered is given up. */
+static long long lapse_of(const struct member *m, const struct book_view *v)
 {
-    long long hold = m->temporary > 0 ? v->hold_s : v->hold_permanent_s;
-
-    return m->recovered == 0 && v->now_s - m->traffic > hold;
+    return m->traffic + (m->temporary > 0 ? v->hold_s : v->hold_permanent_s);
 }
 
 static void judge(const struct book *b, const struct incident_record *r, const struct book_view *v,
@@ -18,13 +17,15 @@ static void judge(const struct book *b, const struct incident_record *r, const s
 
     for (uint32_t k = r->members; k != 0; k = b->members[k - 1].next) {
         const struct member *m = &b->members[k - 1];
-        long long ended = m->recovered != 0 ? m->recovered : m->traffic;
+        long long ended = m->recovered != 0 ? m->recovered : lapse_of(m, v);
 
         out->organisations++;
-        if (m->recovered == 0 && !lapsed(m, v) && !r->closed)
+        if (m->recovered == 0 && v->now_s <= ended && !r->closed)
             out->refusing++;
         else if (m->recovered == 0)
             any_lapsed = true;
+        if (m->traffic > out->heard)
+            out->heard = m->traffic;
         if (ended > out->ended)
             out->ended = ended;
     }

@@ -23,6 +23,7 @@ struct incident {
     struct slice service, zone, ip, host, instance, reply;
     long long first, last; /* refusals */
     long long ended;       /* recovery or lapse; 0: not ended */
+    long long heard;       /* the last line about it, of any kind */
     uint64_t refusals, messages, late, sent, lost;
     uint64_t waiting;         /* messages still in the queue, as far as the log says */
     uint64_t window;          /* messages refused within the window */

@@ -1,5 +1,8 @@
 /* The catalogue of reputation services: data in services.ini, compiled in, extended or overridden by files. It is the one
- * place that knows names, wordings, zones and pages; code knows none of them. Immutable once loaded. */
+ * place that knows names, wordings, zones and pages; code knows none of them. Immutable once loaded.
+ *
+ * The format is explained at the top of services.ini. In short: a section [SLUG] is a service, [trap NAME] a reason that is
+ * not our address' reputation, [list NAME] a DNS list of a service, [words] the lists of words that signatures use. */
 #ifndef ERS_CATALOGUE_H
 #define ERS_CATALOGUE_H
 
@@ -18,8 +21,9 @@ struct service {
 struct catalogue;
 
 /* files[0..count): text and name of each further catalogue, in order; a section of an earlier one with the same slug is
- * replaced key by key. A bad line or section is skipped and the rest works; each complaint ("FILE:LINE: what") is stored
- * in why[0..*whys), at most max, further ones counted in *whys only. NULL: no memory. The texts are copied. */
+ * replaced key by key ("signature +=" adds instead), words and lists are added. A bad line or section is skipped and the
+ * rest works; each complaint ("FILE:LINE: what") is stored in why[0..*whys), at most max, further ones counted in *whys
+ * only. NULL: no memory. The texts are copied. */
 struct catalogue *catalogue_load(const struct slice *files, const char *const *names, size_t count, struct error *why,
                                  size_t max, size_t *whys);
 const struct service *catalogue_find(const struct catalogue *c, struct slice slug); /* by slug or alias; NULL: none */

@@ -6,7 +6,7 @@
 #include "plugins/check_maillog_ers/tell.h"
 #include "text/number.h"
 
-#define LABEL_ROOM 136  /* of line 1's 160 bytes, what "MAILLOG ERS CRITICAL - " leaves */
+#define LABEL_ROOM 139  /* of line 1's 162 bytes, what "MAILLOG ERS CRITICAL - " leaves */
 #define TOLD_MAX 10     /* incidents with lines of their own */
 #define SERVICES_MAX 64 /* perfdata per service */
 

@@ -29,7 +29,7 @@ static int print_help(bool help)
     if (help)
         options_help(&maillog_options, ERS_VERSION, &out);
     else
-        buffer_printf(&out, "check_maillog_ers v%s (monitoring-plugins-ers %s)\n", ERS_VERSION, ERS_VERSION);
+        options_version(&maillog_options, ERS_VERSION, &out);
     (void)fwrite(out.p, 1, out.n, stdout);
     buffer_free(&out);
     return STATE_UNKNOWN;

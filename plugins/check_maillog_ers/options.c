@@ -2,6 +2,7 @@
 
 #include <arpa/inet.h>
 
+#include "reputation/book.h"
 #include "text/number.h"
 
 enum {
@@ -181,8 +182,8 @@ static bool set(struct maillog_config *c, const struct option_value *o, struct e
     case QUIET:
         return duration(&c->quiet_s, o->value, 0, 86400, "quiet", why);
     case HOLD:
-        return duration(&c->hold_s, o->value, 60, 864000, "hold", why) &&
-               duration(&c->hold_permanent_s, o->value, 60, 864000, "hold", why);
+        return duration(&c->hold_s, o->value, 60, BOOK_HOLD_MAX_S, "hold", why) &&
+               duration(&c->hold_permanent_s, o->value, 60, BOOK_HOLD_MAX_S, "hold", why);
     case STALE:
         return duration(&c->stale_s, o->value, 60, 100LL * 366 * 86400, "stale", why);
     default: /* OPTION_OUTPUT_FORMAT: the table has no other */

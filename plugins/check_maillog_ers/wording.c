@@ -163,7 +163,7 @@ static void over_summary(struct buffer *out, const struct wording *w, const stru
     case INCIDENT_OPEN:
     case INCIDENT_LAPSED:
         buffer_text(out, " lapsed, nothing sent there since ");
-        wording_time(out, w, i->ended);
+        wording_time(out, w, i->heard);
         buffer_text(out, ": ");
         break;
     }

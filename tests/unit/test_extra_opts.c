@@ -23,8 +23,8 @@ static int enter_directory(void **state)
 
 static int leave_directory(void **state)
 {
-    static const char *const made[] = {"FILE", "a/plugins.ini", "a/monitoring-plugins.ini", "b/nagios-plugins.ini",
-                                       "c/plugins.ini"};
+    static const char *const made[] = {
+        "FILE", "a/plugins.ini", "a/monitoring-plugins.ini", "b/nagios-plugins.ini", "c/plugins.ini", "plugins.ini"};
     static const char *const directories[] = {"a", "b", "c", "directory"};
 
     for (size_t i = 0; i < sizeof made / sizeof made[0]; i++)
@@ -264,7 +264,8 @@ static void test_command_lines(void **state)
         want_words(lines[i].name, "check_x", lines[i].words, env, lines[i].want);
 }
 
-/* Which file: a/ has monitoring-plugins.ini and plugins.ini, b/ nagios-plugins.ini, c/ plugins.ini. */
+/* Which file: a/ has monitoring-plugins.ini and plugins.ini, b/ nagios-plugins.ini, c/ plugins.ini; so has the current
+ * directory, which an empty entry does not mean. */
 static const struct {
     const char *name, *locator, *env[4], *want;
 } places[] = {
@@ -303,7 +304,7 @@ static const struct {
 static void test_places(void **state)
 {
     static const char *const paths[] = {"a/plugins.ini", "a/monitoring-plugins.ini", "b/nagios-plugins.ini",
-                                        "c/plugins.ini"};
+                                        "c/plugins.ini", "plugins.ini"};
 
     (void)state;
     assert_int_equal(mkdir("a", 0700) + mkdir("b", 0700) + mkdir("c", 0700), 0);

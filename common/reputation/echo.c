@@ -1,0 +1,114 @@
+#include "reputation/echo.h"
+
+#include "reputation/fold.h"
+
+enum { ECHO_MAX = 512 };
+
+/* The length of a quoted string with its quotes; 0: none ends in s. */
+static size_t quoted_length(struct slice s)
+{
+    for (size_t i = 1; i < s.n; i++) {
+        if (s.p[i] == '"')
+            return i + 1;
+        if (s.p[i] == '\\')
+            i++;
+    }
+    return 0;
+}
+
+static size_t domain_length(struct slice s)
+{
+    size_t n = 0;
+
+    if (s.n > 0 && s.p[0] == '[') {
+        n = slice_find_byte(s, ']');
+        return n == SLICE_NONE ? 0 : n + 1;
+    }
+    while (n < s.n && (fold_word(s.p[n]) || s.p[n] == '.' || s.p[n] == '-' || s.p[n] == '_'))
+        n++;
+    while (n > 0 && (s.p[n - 1] == '.' || s.p[n - 1] == '-'))
+        n--;
+    return n;
+}
+
+size_t echo_delimited(struct slice s)
+{
+    size_t n = 1;
+    bool at = false;
+
+    s = slice_cut(s, 0, ECHO_MAX);
+    if (s.p[0] == '"') {
+        size_t domain;
+
+        n = quoted_length(s);
+        if (n == 0 || n + 1 >= s.n || s.p[n] != '@')
+            return 0;
+        domain = domain_length(slice_cut(s, n + 1, s.n));
+        return domain == 0 ? 0 : n + 1 + domain;
+    }
+    if (s.n > 1 && s.p[1] == '"') {
+        n += quoted_length(slice_cut(s, 1, s.n));
+        if (n < s.n && s.p[n] != '@')
+            n = 1;
+    }
+    for (; n < s.n && s.p[n] != '<'; n++) {
+        at = at || s.p[n] == '@';
+        if (s.p[n] == '>')
+            return at ? n + 1 : 0;
+    }
+    return 0;
+}
+
+/* Where the bare local part at the end of written begins. In a URL its parameters end it too. */
+static size_t local_start(struct slice written)
+{
+    size_t at = written.n, low = written.n > ECHO_MAX ? written.n - ECHO_MAX : 0, inner = SLICE_NONE;
+
+    while (at > low && memchr(" <>()[],;:\"", written.p[at - 1], 11) == NULL) {
+        if (inner == SLICE_NONE && memchr("=&?/", written.p[at - 1], 4) != NULL)
+            inner = at;
+        at--;
+    }
+    if (inner != SLICE_NONE && slice_starts(slice_cut(written, at, written.n), SLICE("//")))
+        return inner;
+    return at;
+}
+
+bool echo_bare(struct slice written, struct slice rest, size_t *local, size_t *domain)
+{
+    *local = written.n - local_start(written);
+    *domain = domain_length(rest);
+    return *local > 0 && *domain > 0;
+}
+
+/* Appends the places of `needle` from *from on. */
+static size_t find_all(struct slice reply, struct slice needle, struct echo_range *out, size_t count)
+{
+    size_t from = count == 0 ? 0 : out[count - 1].at + out[count - 1].n, at;
+
+    while (count < ECHO_RANGES && (at = slice_find_fold(slice_cut(reply, from, reply.n), needle)) != SLICE_NONE) {
+        out[count++] = (struct echo_range){from + at, needle.n};
+        from += at + needle.n;
+    }
+    return count;
+}
+
+static bool plain(struct slice local)
+{
+    for (size_t i = 0; i < local.n; i++)
+        if (!fold_word(local.p[i]) && memchr("._+-=", local.p[i], 5) == NULL)
+            return false;
+    return true;
+}
+
+size_t echo_recipient(struct slice reply, struct slice recipient, struct echo_range out[ECHO_RANGES])
+{
+    size_t at = slice_find_last_byte(recipient, '@');
+    struct slice local = slice_cut(recipient, 0, at == SLICE_NONE ? recipient.n : at);
+
+    if (local.n >= 2 && local.p[0] == '"' && local.p[local.n - 1] == '"')
+        local = slice_cut(local, 1, local.n - 2);
+    if (local.n < 4 || plain(local))
+        return 0;
+    return find_all(reply, local, out, 0);
+}

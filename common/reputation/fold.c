@@ -1,0 +1,125 @@
+#include "reputation/fold.h"
+
+#include "text/utf8.h"
+
+const char fold_ascii[256] = {
+    0,   0,   0,   0,   0,    0,   0,   0,   0,   0,   0,   0,   0,   0,   0,   0,   0,   0,    0,   0,   0,   0,
+    0,   0,   0,   0,   0,    0,   0,   0,   0,   0,   0,   '!', '"', '#', '$', '%', '&', '\'', '(', ')', '*', '+',
+    ',', '-', '.', '/', '0',  '1', '2', '3', '4', '5', '6', '7', '8', '9', ':', ';', '<', '=',  '>', '?', '@', 'a',
+    'b', 'c', 'd', 'e', 'f',  'g', 'h', 'i', 'j', 'k', 'l', 'm', 'n', 'o', 'p', 'q', 'r', 's',  't', 'u', 'v', 'w',
+    'x', 'y', 'z', '[', '\\', ']', '^', '_', '`', 'a', 'b', 'c', 'd', 'e', 'f', 'g', 'h', 'i',  'j', 'k', 'l', 'm',
+    'n', 'o', 'p', 'q', 'r',  's', 't', 'u', 'v', 'w', 'x', 'y', 'z', '{', '|', '}', '~', 0,
+};
+
+/* Base letters of U+00C0 … U+017F, one each; ' ' where there is no letter (× and ÷). */
+static const char latin[] = "aaaaaaaceeeeiiii"
+                            "dnooooo ouuuuyts"
+                            "aaaaaaaceeeeiiii"
+                            "dnooooo ouuuuyty"
+                            "aaaaaaccccccccdddd"
+                            "eeeeeeeeeegggggggghhhh"
+                            "iiiiiiiiiiiijjkkk"
+                            "llllllllllnnnnnnnnn"
+                            "oooooooorrrrrrssssssss"
+                            "ttttttuuuuuuuuuuuuwwyyyzzzzzzs";
+
+/* The same of U+1EA0 … U+1EF9, which Vietnamese needs. */
+static const char vietnamese[] = "aaaaaaaaaaaaaaaaaaaaaaaaeeeeeeeeeeeeeeee"
+                                 "iiiioooooooooooooooooooooooouuuuuuuuuuuuuuyyyyyyyy";
+
+/* Greek vowels with an accent and the final sigma, as pairs of code points. */
+static const uint16_t greek[][2] = {{0x386, 0x3b1}, {0x388, 0x3b5}, {0x389, 0x3b7}, {0x38a, 0x3b9}, {0x38c, 0x3bf},
+                                    {0x38e, 0x3c5}, {0x38f, 0x3c9}, {0x3ac, 0x3b1}, {0x3ad, 0x3b5}, {0x3ae, 0x3b7},
+                                    {0x3af, 0x3b9}, {0x3c2, 0x3c3}, {0x3cc, 0x3bf}, {0x3cd, 0x3c5}, {0x3ce, 0x3c9}};
+
+bool fold_word(char c)
+{
+    unsigned char u = (unsigned char)c;
+
+    return (u >= 'a' && u <= 'z') || (u >= '0' && u <= '9') || (u >= 'A' && u <= 'Z') || u >= 0x80;
+}
+
+static size_t put_ascii(char out[FOLD_MAX], char c)
+{
+    out[0] = c;
+    return 1;
+}
+
+static size_t put_point(char out[FOLD_MAX], uint32_t point)
+{
+    if (point < 0x800) {
+        out[0] = (char)(0xc0 | point >> 6);
+        out[1] = (char)(0x80 | (point & 0x3f));
+        return 2;
+    }
+    if (point < 0x10000) {
+        out[0] = (char)(0xe0 | point >> 12);
+        out[1] = (char)(0x80 | (point >> 6 & 0x3f));
+        out[2] = (char)(0x80 | (point & 0x3f));
+        return 3;
+    }
+    out[0] = (char)(0xf0 | point >> 18);
+    out[1] = (char)(0x80 | (point >> 12 & 0x3f));
+    out[2] = (char)(0x80 | (point >> 6 & 0x3f));
+    out[3] = (char)(0x80 | (point & 0x3f));
+    return 4;
+}
+
+/* Letters of other alphabets in lower case; Cyrillic io as ie, which is how it is mostly written. */
+static uint32_t lower(uint32_t point)
+{
+    if (point >= 0x391 && point <= 0x3a9)
+        return point + 0x20;
+    for (size_t i = 0; i < sizeof greek / sizeof greek[0]; i++)
+        if (point == greek[i][0])
+            return greek[i][1];
+    if (point >= 0x400 && point <= 0x40f)
+        point += 0x50;
+    if (point >= 0x410 && point <= 0x42f)
+        point += 0x20;
+    return point == 0x451 ? 0x435 : point;
+}
+
+/* Punctuation of typographers in ASCII; 0: none of it. */
+static char plain_mark(uint32_t point)
+{
+    if (point == 0xa0 || (point >= 0x2000 && point <= 0x200a) || point == 0x202f || point == 0x3000)
+        return ' ';
+    if (point >= 0x2010 && point <= 0x2015)
+        return '-';
+    if (point == 0xb4 || point == 0x2018 || point == 0x2019)
+        return '\'';
+    if (point == 0xab || point == 0xbb || (point >= 0x201c && point <= 0x201f))
+        return '"';
+    return 0;
+}
+
+size_t fold_point(struct slice s, char out[FOLD_MAX], size_t *size)
+{
+    struct slice rest = s;
+    uint32_t point = utf8_take(&rest);
+    char mark;
+
+    *size = s.n - rest.n;
+    if (point == UTF8_INVALID) {
+        *size = 1;
+        point = (unsigned char)s.p[0];
+    }
+    if (point >= 0xff01 && point <= 0xff5e)
+        point -= 0xff01 - '!';
+    if (point < 0x80)
+        return put_ascii(out, fold_ascii[point] != 0 ? fold_ascii[point] : ' ');
+    mark = plain_mark(point);
+    if (mark != 0)
+        return put_ascii(out, mark);
+    if (point < 0xa0)
+        return put_ascii(out, ' ');
+    if ((point >= 0x300 && point <= 0x36f) || (point >= 0x200b && point <= 0x200f) ||
+        (point >= 0x202a && point <= 0x202e) || point == 0xfeff)
+        return 0;
+    if (point >= 0xc0 && point <= 0x17f)
+        return put_ascii(out, latin[point - 0xc0]);
+    if (point >= 0x1ea0 && point <= 0x1ef9)
+        return put_ascii(out, vietnamese[point - 0x1ea0]);
+    return put_point(out, lower(point));
+}

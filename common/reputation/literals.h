@@ -1,0 +1,44 @@
+/* A set of literal texts, looked for all at once: a hash of the first four bytes, asked at each word's start, then the
+ * bytes. Built once, then constant. */
+#ifndef ERS_LITERALS_H
+#define ERS_LITERALS_H
+
+#include "text/slice.h"
+
+enum {
+    LITERALS_HEADS = 4096,
+    LITERALS_MAX = 0x7fff,
+    LITERAL_NONE = 0xffff,
+    LITERAL_LONGEST = 255,
+    LITERAL_SHORTEST = 2
+};
+
+enum literal_end {
+    LITERAL_OPEN, /* it may end inside a word */
+    LITERAL_WORD, /* a word ends where it ends */
+    LITERAL_HOST  /* so does a host name: no ".example" or "-x" follows */
+};
+struct literal {
+    uint32_t at; /* its bytes in the set's */
+    uint16_t next;
+    uint8_t n, end; /* enum literal_end */
+};
+struct literals {
+    char *bytes;
+    struct literal *list;
+    size_t byte_count, byte_capacity, count, capacity;
+    uint16_t heads[LITERALS_HEADS]; /* index + 1; 0: none */
+};
+struct literal_hit {
+    uint16_t literal, at, end;
+};
+
+/* A struct of zeros is an empty set. Adds a folded text of 1..LITERAL_LONGEST bytes (one of less than four
+ * not be LITERAL_OPEN, one of a single byte is a placeholder of the reading), or finds it: its number; LITERAL_NONE: no memory or too many. */
+uint16_t literals_add(struct literals *l, struct slice text, enum literal_end end);
+/* All places, in order, of literals that start at a word's start; at most max. text: READING_MAX bytes at most, with 8
+ * zeros after its n. */
+size_t literals_find(const struct literals *l, const char *text, size_t n, struct literal_hit *hits, size_t max);
+void literals_free(struct literals *l);
+
+#endif

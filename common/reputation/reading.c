@@ -1,0 +1,277 @@
+#include "reputation/reading.h"
+
+#include "mail/reply.h"
+#include "reputation/echo.h"
+#include "reputation/fold.h"
+#include "reputation/ip_text.h"
+
+/* Offsets are kept in 16 bits; no log line holds a longer reply. */
+enum { REPLY_MAX = 0xffff, LOOK_BACK = 256 };
+
+struct reader {
+    struct reading *out;
+    struct slice reply, recipient;
+    const struct slice *keep;
+    size_t keep_count;
+    struct echo_range echoes[ECHO_RANGES]; /* those that are still to come start at next_echo */
+    size_t echo_count, next_echo;
+};
+
+static void put(struct reading *r, char c, size_t origin)
+{
+    if (r->n == READING_MAX)
+        return;
+    r->text[r->n] = c;
+    r->origin[r->n++] = (uint16_t)origin;
+}
+
+static char last(const struct reading *r)
+{
+    return r->n == 0 ? ' ' : r->text[r->n - 1];
+}
+
+static void put_blank(struct reading *r, size_t origin)
+{
+    if (last(r) != ' ')
+        put(r, ' ', origin);
+}
+
+static struct slice written(const struct reading *r)
+{
+    return (struct slice){r->text, r->n};
+}
+
+/* Is the word that is being written a URL? */
+static bool in_url(const struct reading *r)
+{
+    size_t low = r->n < LOOK_BACK ? 0 : r->n - LOOK_BACK;
+
+    for (size_t i = r->n; i > low && r->text[i - 1] != ' '; i--)
+        if (r->text[i - 1] == '?' || (r->text[i - 1] == '/' && i > 1 && r->text[i - 2] == '/'))
+            return true;
+    return false;
+}
+
+/* The text ends in "host NAME[" and the reply goes on as a report about that host does: where NAME begins; else
+ * SLICE_NONE. "client host NAME[" is not meant. */
+static size_t further_server(const struct reading *r, struct slice rest)
+{
+    static const struct slice reports[] = {SLICE_INIT("] said"), SLICE_INIT("] refused to talk"), SLICE_INIT("]: "),
+                                           SLICE_INIT("] smtp error")};
+    size_t end = r->n, at;
+    bool report = false;
+
+    for (size_t i = 0; i < sizeof reports / sizeof reports[0]; i++)
+        report = report || slice_starts_fold(rest, reports[i]);
+    if (!report || last(r) != '[')
+        return SLICE_NONE;
+    end--;
+    if (end > 0 && r->text[end - 1] == ' ')
+        end--;
+    for (at = end; at > 0 && r->text[at - 1] != ' '; at--)
+        if (end - at > LOOK_BACK)
+            return SLICE_NONE;
+    if (!slice_ends((struct slice){r->text, at}, SLICE("host ")) ||
+        slice_ends((struct slice){r->text, at}, SLICE("client host ")))
+        return SLICE_NONE;
+    return at;
+}
+
+/* The host's address reply[at .. at + n); returns how far the reply was used up. */
+static size_t put_ip(struct reader *d, size_t at, size_t n)
+{
+    struct reading *r = d->out;
+    char open = last(r), after = at + n < d->reply.n ? d->reply.p[at + n] : 0;
+    size_t server = further_server(r, slice_cut(d->reply, at + n, d->reply.n));
+    bool wrapped = (open == '[' && after == ']') || (open == '(' && after == ')') || (open == '<' && after == '>');
+
+    if (server != SLICE_NONE) {
+        r->n = server;
+        put(r, READING_ECHO, at);
+        return at + n + 1;
+    }
+    if (wrapped)
+        r->n--;
+    if (r->ip_count < READING_IPS && r->n < READING_MAX)
+        r->ips[r->ip_count++] =
+            (struct reading_ip){.written = slice_cut(d->reply, at, n), .at = r->n, .before = open, .after = after};
+    put(r, in_url(r) ? READING_URL_IP : READING_IP, at);
+    return at + n + wrapped;
+}
+
+/* Is it one of the addresses that signatures hold, and not the recipient? */
+static bool kept(const struct reader *d, struct slice local, struct slice domain)
+{
+    for (size_t i = 0; i < d->keep_count; i++) {
+        struct slice address = d->keep[i];
+
+        if (address.n == local.n + 1 + domain.n && slice_starts_fold(address, local) &&
+            slice_ends_fold(address, domain) && !slice_equal_fold(address, d->recipient))
+            return true;
+    }
+    return false;
+}
+
+/* The reply's '@' at `at`, whose local part is written already; returns how far the reply was used up. */
+static size_t put_at_sign(struct reader *d, size_t at)
+{
+    struct reading *r = d->out;
+    struct slice rest = slice_cut(d->reply, at + 1, d->reply.n);
+    size_t local, domain;
+
+    if (!echo_bare(written(r), rest, &local, &domain) ||
+        kept(d, slice_cut(written(r), r->n - local, local), slice_cut(rest, 0, domain))) {
+        put(r, '@', at);
+        return at + 1;
+    }
+    r->n -= local;
+    put(r, READING_ECHO, at);
+    return at + 1 + domain;
+}
+
+/* May a number that stands for itself be written next? "550-" is a reply code in front of one. */
+static bool starts_number(const struct reading *r)
+{
+    return !fold_word(last(r)) && last(r) != '.' && (last(r) != '-' || r->n == sizeof "550-" - 1);
+}
+
+static size_t put_special(struct reader *d, size_t at, size_t end)
+{
+    struct slice rest = slice_cut(d->reply, at, end - at);
+    char c = rest.p[0], folded[FOLD_MAX];
+    size_t n = 0, size = 1;
+
+    if (c == '<' || c == '"')
+        n = echo_delimited(rest);
+    if (n > 0) {
+        put(d->out, READING_ECHO, at);
+        return at + n;
+    }
+    if (c == '@')
+        return put_at_sign(d, at);
+    if (c >= '0' && c <= '9' && starts_number(d->out))
+        n = slice_starts(rest, SLICE("127.")) ? 0 : ip_text_length(rest);
+    if (n > 0)
+        return put_ip(d, at, n);
+    n = fold_point(rest, folded, &size);
+    if (n == 1 && folded[0] == ' ')
+        put_blank(d->out, at);
+    else
+        for (size_t i = 0; i < n; i++)
+            put(d->out, folded[i], at);
+    return at + size;
+}
+
+/* Has the byte a meaning beyond itself? */
+static bool special(char c)
+{
+    return fold_ascii[(unsigned char)c] == 0 || (c >= '0' && c <= '9') || c == '<' || c == '"' || c == '@';
+}
+
+static void put_plain(struct reader *d, size_t at, size_t end)
+{
+    while (at < end) {
+        char c = d->reply.p[at];
+
+        if (special(c)) {
+            at = put_special(d, at, end);
+        } else {
+            put(d->out, fold_ascii[(unsigned char)c], at);
+            at++;
+        }
+    }
+}
+
+/* reply[at .. end), the recipient's echoes taken out. */
+static void put_run(struct reader *d, size_t at, size_t end)
+{
+    while (d->next_echo < d->echo_count && d->echoes[d->next_echo].at < end) {
+        struct echo_range echo = d->echoes[d->next_echo++];
+
+        put_plain(d, at, echo.at);
+        put(d->out, READING_ECHO, echo.at);
+        if (at < echo.at + echo.n)
+            at = echo.at + echo.n;
+    }
+    put_plain(d, at, end);
+}
+
+/* Most replies are one line, and then the whole is one run. */
+static bool has_joins(const struct reply_walk *w)
+{
+    return w->multiline || slice_find_byte(w->rest, '\\') != SLICE_NONE || slice_find_byte(w->rest, '\n') != SLICE_NONE;
+}
+
+static void put_runs(struct reader *d)
+{
+    struct reply parsed;
+    struct reply_walk walk;
+    struct slice run;
+    size_t end;
+
+    reply_parse(&parsed, d->reply);
+    end = (size_t)(parsed.text.p - d->reply.p) + parsed.text.n;
+    reply_walk_init(&walk, &parsed);
+    if (!has_joins(&walk)) {
+        put_run(d, end - parsed.text.n, end);
+        return;
+    }
+    for (size_t at = end - walk.rest.n; reply_walk_next(&walk, &run); at = end - walk.rest.n) {
+        if (slice_equal(run, SLICE(" "))) {
+            put_blank(d->out, at);
+            continue;
+        }
+        put_run(d, at, at + run.n);
+    }
+}
+
+void reading_make(struct reading *r, struct slice reply, struct slice recipient, const struct slice *keep,
+                  size_t keep_count)
+{
+    struct reader d = {.out = r,
+                       .reply = slice_cut(reply, 0, REPLY_MAX),
+                       .recipient = recipient,
+                       .keep = keep,
+                       .keep_count = keep_count};
+
+    r->n = r->ip_count = 0;
+    d.echo_count = echo_recipient(d.reply, recipient, d.echoes);
+    put_runs(&d);
+    memset(r->text + r->n, 0, 8);
+}
+
+static bool hide_name(struct reading *r, struct slice name)
+{
+    size_t from = 0, at;
+    bool found = false;
+
+    if (slice_find_byte(name, '.') == SLICE_NONE)
+        return false;
+    while ((at = slice_find_fold(slice_cut(written(r), from, r->n), name)) != SLICE_NONE) {
+        size_t start = from + at, end = start + name.n;
+        char before = start == 0 ? ' ' : r->text[start - 1], after = r->text[end];
+
+        from = end;
+        if (fold_word(before) || memchr(".-/", before, 3) != NULL || fold_word(after) || after == '-' ||
+            (after == '.' && fold_word(r->text[end + 1])))
+            continue;
+        memset(r->text + start, READING_ECHO, name.n);
+        found = true;
+    }
+    return found;
+}
+
+bool reading_hide_names(struct reading *r, struct slice recipient)
+{
+    size_t sign = slice_find_last_byte(recipient, '@');
+    bool local = hide_name(r, slice_cut(recipient, 0, sign == SLICE_NONE ? recipient.n : sign));
+
+    return (sign != SLICE_NONE && hide_name(r, slice_cut(recipient, sign + 1, recipient.n))) || local;
+}
+
+struct slice reading_written(const struct reading *r, struct slice reply, size_t at, size_t n)
+{
+    size_t from = r->origin[at], to = r->origin[at + n - 1];
+
+    return slice_cut(reply, from, to - from + 1);
+}
