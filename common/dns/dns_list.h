@@ -46,7 +46,7 @@ struct dns_list {
     /* Self-test (RFC 5782 section 5): names below the zone instead of the standard's; "-": the list has no such point. */
     struct slice test_listed, test_clean;
     bool test_required; /* without an answer for test_listed nothing is believed: a customer's code is not accepted */
-    const char *test_failed; /* what that means */
+    struct slice test_failed; /* what that means */
     size_t after; /* asked only where the list before this one in the run's order is silent: 1 + its place; 0: none */
     bool named;   /* chosen by the user, not by a group */
 };
