@@ -32,37 +32,15 @@ static enum shape shape_of(const struct scan *s, enum postfix_role role)
     return SHAPE_OTHER;
 }
 
-/* Where a queue id would end: the first ':' of the body. 0: too near or too far. */
-static size_t queue_id_length(const struct scan *s)
-{
-    size_t n = 0;
-
-    if (scan_left(s) >= SCAN_WIDTH) {
-        uint64_t mask = scan_mask(s->p, ':');
-
-        n = mask == 0 ? 0 : scan_first(mask);
-    } else {
-        while (n < scan_left(s) && s->p[n] != ':')
-            n++;
-    }
-    return n < QUEUE_ID_MIN || n > QUEUE_ID_MAX ? 0 : n;
-}
-
-/* Letters and digits, but not one of the words that Postfix puts in the same place: "warning", "NOQUEUE". Without a
- * branch for each byte: an id is random, and every second line has one. */
+/* Letters and digits, but not one of the words that Postfix puts in the same place: "warning", "NOQUEUE". */
 static bool is_queue_id(struct slice s)
 {
-    static const uint64_t alphanumeric[4] = {0x03ff000000000000U, 0x07fffffe07fffffeU, 0, 0};
-    static const uint64_t small_letters[4] = {0, 0x07fffffe00000000U, 0, 0};
-    uint64_t all = 1, word = 1;
-
-    for (size_t i = 0; i < s.n; i++) {
-        unsigned char c = (unsigned char)s.p[i];
-
-        all &= alphanumeric[c >> 6] >> (c & 63);
-        word &= small_letters[c >> 6] >> (c & 63);
-    }
-    return all != 0 && word == 0 && !slice_equal(s, SLICE("NOQUEUE"));
+    if (s.n < QUEUE_ID_MIN || s.n > QUEUE_ID_MAX)
+        return false;
+    for (size_t i = 0; i < s.n; i++)
+        if (s.p[i] < 'a' || s.p[i] > 'z')
+            return !slice_equal(s, SLICE("NOQUEUE"));
+    return false;
 }
 
 /* Postfix skips a server and tries the next. */
@@ -118,7 +96,7 @@ static bool parse_sender(struct delivery *out, struct scan s)
 /* Field by field: to blank the whole structure costs more than to parse a line. */
 static void start_delivery(struct delivery *out)
 {
-    const struct slice none = {"", 0};
+    static const struct slice none = SLICE_INIT("");
 
     out->mta = MTA_POSTFIX;
     out->hop = HOP_NONE;
@@ -131,15 +109,15 @@ static void start_delivery(struct delivery *out)
 bool postfix_line_parse(struct delivery *out, const struct syslog_head *head)
 {
     struct scan s = {head->body.p, head->body.p + head->body.n};
-    size_t name_n = 0, id_n;
+    size_t name_n = 0;
     enum postfix_role role = postfix_daemon_role(head->tag, &name_n);
     struct slice id;
     enum shape shape;
 
-    if (role == POSTFIX_OTHER || (id_n = queue_id_length(&s)) == 0)
+    if (role == POSTFIX_OTHER)
         return false;
-    id = (struct slice){s.p, id_n};
-    s.p += id_n;
+    id = (struct slice){s.p, scan_alnum(&s)};
+    s.p += id.n;
     if (!SCAN_TAKE(&s, ": "))
         return false;
     shape = shape_of(&s, role);

@@ -1,8 +1,5 @@
 #include "mail/relay.h"
 
-/* A host name has at most 255 bytes (RFC 1035 2.3.4), a socket's path 108. */
-enum { RELAY_MAX_BYTES = 400 };
-
 static bool is_digit(char c)
 {
     return c >= '0' && c <= '9';
@@ -99,42 +96,19 @@ static void set_address(struct relay *out, struct slice text)
     out->local = out->ip.n > 0 ? ip6_is_local(out->ip) : slice_find_byte(text, '/') != SLICE_NONE;
 }
 
-/* Offset of the bracket that opens the address, and of the one that closes it; a blank or a comma before them ends it. */
-static bool find_brackets(const struct scan *s, size_t *open, size_t *close)
-{
-    size_t n = 0, left = scan_left(s) < RELAY_MAX_BYTES ? scan_left(s) : RELAY_MAX_BYTES;
-
-    if (left >= SCAN_WIDTH) {
-        uint64_t opens = scan_mask(s->p, '['), closes = scan_mask(s->p, ']');
-        uint64_t ends = scan_mask(s->p, ' ') | scan_mask(s->p, ',');
-
-        if (closes != 0) {
-            *close = scan_first(closes);
-            *open = opens == 0 ? SCAN_WIDTH : scan_first(opens);
-            return *open < *close && (ends == 0 || scan_first(ends) > *close);
-        }
-    }
-    *open = left;
-    for (; n < left && s->p[n] != ' ' && s->p[n] != ','; n++) {
-        if (s->p[n] == '[' && *open == left)
-            *open = n;
-        if (s->p[n] == ']') {
-            *close = n;
-            return *open < n;
-        }
-    }
-    return false;
-}
-
 bool relay_take(struct scan *s, struct relay *out)
 {
-    size_t open, close;
+    size_t host_n = scan_until(s, '[', ' ', ','), n;
+    struct scan after = {s->p + host_n, s->end};
 
-    if (!find_brackets(s, &open, &close))
+    if (!SCAN_TAKE(&after, "["))
         return false;
-    out->host = (struct slice){s->p, open};
-    set_address(out, (struct slice){s->p + open + 1, close - open - 1});
-    s->p += close + 1;
+    n = scan_until(&after, ']', ' ', ',');
+    if (n == scan_left(&after) || after.p[n] != ']')
+        return false;
+    out->host = (struct slice){s->p, host_n};
+    set_address(out, (struct slice){after.p, n});
+    s->p = after.p + n + 1;
     if (scan_left(s) > 1 && s->p[0] == ':' && is_digit(s->p[1]))
         for (s->p++; s->p < s->end && is_digit(*s->p);)
             s->p++;

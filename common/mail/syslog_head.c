@@ -16,26 +16,10 @@ static struct slice rest_of(const struct scan *s)
     return (struct slice){s->p, scan_left(s)};
 }
 
-/* Bytes of a tag: all up to the first blank, '[' or ':'. */
-static size_t tag_length(const struct scan *s)
-{
-    size_t n = 0;
-
-    if (scan_left(s) >= SCAN_WIDTH) {
-        uint64_t mask = scan_mask(s->p, '[') | scan_mask(s->p, ':') | scan_mask(s->p, ' ');
-
-        if (mask != 0)
-            return scan_first(mask);
-    }
-    while (n < scan_left(s) && s->p[n] != '[' && s->p[n] != ':' && s->p[n] != ' ')
-        n++;
-    return n;
-}
-
 bool syslog_head_parse_tag(struct syslog_head *out, struct slice rest)
 {
     struct scan s = {rest.p, rest.p + rest.n};
-    size_t n = tag_length(&s);
+    size_t n = scan_until(&s, '[', ':', ' ');
 
     if (n == 0)
         return false;

@@ -92,7 +92,24 @@ static void deliver(struct book *b, const struct book_entry *l)
 static bool full(const struct book *b)
 {
     return b->messages.count == MESSAGES_MAX || b->incident_count == BOOK_INCIDENTS_MAX ||
-           b->member_count == BOOK_MEMBERS_MAX;
+           b->member_count == BOOK_MEMBERS_MAX || b->incident_count - b->open >= BOOK_CLOSED_MAX;
+}
+
+static uint64_t family_of(struct book *b, const struct delivery *d)
+{
+    size_t n = d->host.n + d->instance.n;
+
+    if (n == 0 || n > sizeof b->memo.text)
+        return book_family_key(d->host, d->instance);
+    if (b->memo.n != n || b->memo.host != d->host.n || memcmp(b->memo.text, d->host.p, d->host.n) != 0 ||
+        memcmp(b->memo.text + d->host.n, d->instance.p, d->instance.n) != 0) {
+        memcpy(b->memo.text, d->host.p, d->host.n);
+        memcpy(b->memo.text + d->host.n, d->instance.p, d->instance.n);
+        b->memo.n = n;
+        b->memo.host = d->host.n;
+        b->memo.family = book_family_key(d->host, d->instance);
+    }
+    return b->memo.family;
 }
 
 void book_line(struct book *b, long long stamp_s, struct slice pid, const struct delivery *d,
@@ -106,7 +123,7 @@ void book_line(struct book *b, long long stamp_s, struct slice pid, const struct
         b->compacted = b->clock;
     }
     if (d->queue_id.n > 0)
-        l.message = message_key(book_family_key(d->host, d->instance), d->queue_id);
+        l.message = message_key(family_of(b, d), d->queue_id);
     switch (d->outcome) {
     case OUTCOME_QUEUED:
         if (!sender_remember(&b->senders, l.message, stamp_s, d->sender))

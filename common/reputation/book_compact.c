@@ -23,24 +23,12 @@ static void free_member(struct member *m)
     free(m->domains);
 }
 
-static long long last_heard(const struct book *b, const struct incident_record *i)
-{
-    long long last = i->last;
-
-    for (uint32_t m = i->members; m != 0; m = b->members[m - 1].next)
-        if (b->members[m - 1].traffic > last)
-            last = b->members[m - 1].traffic;
-    return last;
-}
-
 /* Over, and told for long enough: a closed incident, one that recovered, or one that nothing was heard of. */
 static bool expired(const struct book *b, const struct incident_record *i)
 {
-    long long last = last_heard(b, i);
-
     if (i->closed || i->recovered != 0)
-        return last < b->clock - BOOK_KEEP_S - BOOK_SETTLE_S;
-    return last < b->clock - BOOK_HOLD_MAX_S - BOOK_KEEP_S;
+        return i->heard < b->clock - BOOK_KEEP_S - BOOK_SETTLE_S;
+    return i->heard < b->clock - BOOK_HOLD_MAX_S - BOOK_KEEP_S;
 }
 
 static void reindex(struct book *b)
@@ -63,7 +51,8 @@ static void reindex(struct book *b)
 
         if (b->incidents[m->incident].closed)
             continue;
-        if (!index_add(&b->by_organisation, book_member_key(b, m), (uint32_t)k))
+        if (!index_add(&b->by_organisation, book_organisation_key(&b->incidents[m->incident], m->organisation),
+                       (uint32_t)k))
             b->failed = true;
         for (size_t d = 0; d < m->domain_count; d++)
             if (!index_add(&b->by_domain, book_domain_key(b, m, m->domains[d]), (uint32_t)k))

@@ -119,6 +119,9 @@ static bool load_member(struct book *b, struct fields *f)
     m->last = get_time(f);
     m->traffic = get_time(f);
     m->recovered = get_time(f);
+    book_hear(b, m, m->traffic);
+    if (m->recovered != 0)
+        b->incidents[m->incident].refusing--;
     m->refusals = get_number(f, UINT64_MAX);
     m->temporary = get_number(f, UINT64_MAX);
     m->others = (uint32_t)get_number(f, UINT32_MAX);

@@ -91,11 +91,18 @@ int64_t book_add_incident(struct book *b, const struct incident_record *from)
     return (int64_t)b->incident_count++;
 }
 
-uint64_t book_member_key(const struct book *b, const struct member *m)
+uint64_t book_organisation_key(const struct incident_record *i, struct slice organisation)
 {
-    const struct incident_record *i = &b->incidents[m->incident];
+    return hash_join(book_instance_key(i->host, i->instance), slice_hash(organisation));
+}
 
-    return hash_join(book_instance_key(i->host, i->instance), slice_hash(m->organisation));
+void book_hear(struct book *b, struct member *m, long long stamp)
+{
+    struct incident_record *i = &b->incidents[m->incident];
+
+    m->traffic = stamp;
+    if (stamp > i->heard)
+        i->heard = stamp;
 }
 
 uint64_t book_domain_key(const struct book *b, const struct member *m, struct slice domain)
@@ -120,13 +127,15 @@ int64_t book_add_member(struct book *b, uint32_t incident, struct slice organisa
     b->members = all;
     m = &all[b->member_count];
     *m = (struct member){.incident = incident, .organisation = book_copy(b, organisation, BOOK_TEXT_MAX)};
-    if (!i->closed && !index_add(&b->by_organisation, book_member_key(b, m), (uint32_t)b->member_count))
+    if (!i->closed &&
+        !index_add(&b->by_organisation, book_organisation_key(i, m->organisation), (uint32_t)b->member_count))
         b->failed = true;
     if (i->last_member != 0)
         all[i->last_member - 1].next = (uint32_t)b->member_count + 1;
     else
         i->members = (uint32_t)b->member_count + 1;
     i->last_member = (uint32_t)b->member_count + 1;
+    i->refusing++;
     return (int64_t)b->member_count++;
 }
 

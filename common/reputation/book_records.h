@@ -8,6 +8,7 @@
 #include "text/index.h"
 
 #define BOOK_INCIDENTS_MAX 100000
+#define BOOK_CLOSED_MAX 4096 /* of these, over and kept to be told, before it is looked whether some can go */
 #define BOOK_MEMBERS_MAX 100000
 #define BOOK_GROUP_MAX                                                                                                 \
     256 /* addresses that one service may be told to block, per instance; further ones share a record */
@@ -45,6 +46,8 @@ struct incident_record {
     bool closed;           /* over for the fold: another one follows, or it is kept only to be told */
     long long first, last; /* refusals */
     long long recovered;   /* all members have; 0: not */
+    long long heard;       /* the last line about it, of any kind */
+    uint32_t refusing;     /* members that have not recovered */
     uint64_t refusals;
     uint64_t messages, late, sent,
         lost;                      /* distinct messages: refused; of these deferred at first; delivered since; gone */
@@ -85,7 +88,12 @@ struct book {
     size_t service_count;
     struct book_totals totals;
     long long clock;
-    long long compacted; /* the clock at the last hard compaction */
+    long long compacted; /* the clock at the last compaction of a full table */
+    struct {
+        char text[2 * BOOK_TEXT_MAX]; /* host and instance of the last line: they seldom change */
+        size_t host, n;
+        uint64_t family;
+    } memo;
     bool failed;
 };
 
@@ -108,12 +116,14 @@ uint64_t book_instance_key(struct slice host, struct slice instance);
 uint64_t book_family_key(struct slice host, struct slice instance);
 uint64_t book_incident_key(const struct incident_record *i);
 uint64_t book_group_key(const struct incident_record *i);
-uint64_t book_member_key(const struct book *b, const struct member *m);
+uint64_t book_organisation_key(const struct incident_record *i, struct slice organisation);
 uint64_t book_domain_key(const struct book *b, const struct member *m, struct slice domain);
 
 /* A new incident (a copy of *from's names) or member; -1: no room or no memory (then b->failed). */
 int64_t book_add_incident(struct book *b, const struct incident_record *from);
 int64_t book_add_member(struct book *b, uint32_t incident, struct slice organisation);
+/* Something was heard about the member, so that neither it nor its incident lapses yet. */
+void book_hear(struct book *b, struct member *m, long long stamp);
 /* Remembers the domain as one that the member refuses. */
 void book_add_domain(struct book *b, struct member *m, struct slice domain);
 struct service_seen *book_service(struct book *b, struct slice slug);

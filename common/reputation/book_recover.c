@@ -1,16 +1,14 @@
 #include "reputation/book_records.h"
 
-/* What became of a message that waits: `sent` counts only for the domain that refused it. */
 void book_settle(struct book *b, const struct book_entry *l, enum message_fate fate, bool any_domain)
 {
-    uint64_t domain = slice_hash_fold(l->d->domain);
     struct message *m;
     size_t cursor = 0;
 
     while ((m = message_next(&b->messages, l->message, &cursor)) != NULL) {
         struct incident_record *i = &b->incidents[m->incident];
 
-        if (m->fate != MESSAGE_WAITING || (!any_domain && m->domain != 0 && m->domain != domain))
+        if (m->fate != MESSAGE_WAITING || (!any_domain && m->domain != 0 && m->domain != slice_hash_fold(l->d->domain)))
             continue;
         m->fate = fate;
         m->last = l->stamp;
@@ -34,15 +32,10 @@ static void recover(struct book *b, struct member *m, long long stamp)
     struct incident_record *i = &b->incidents[m->incident];
 
     m->recovered = stamp;
-    for (uint32_t k = i->members; k != 0; k = b->members[k - 1].next)
-        if (b->members[k - 1].recovered == 0)
-            return;
-    i->recovered = stamp;
+    if (--i->refusing == 0)
+        i->recovered = stamp;
 }
 
-/* A delivery to a relay of an organisation that refused: the only thing that ends an incident. A server that refused while
- * its neighbour took the mail has to take one itself; one on a local address has to be the very one that refused, or any
- * content filter could end the incident. */
 void book_delivered(struct book *b, const struct book_entry *l)
 {
     struct slice organisation =
@@ -59,7 +52,7 @@ void book_delivered(struct book *b, const struct book_entry *l)
         if (b->incidents[m->incident].closed || m->recovered != 0 || l->stamp < m->last ||
             !slice_equal(m->organisation, organisation) || (local && m->only_server != server))
             continue;
-        m->traffic = l->stamp;
+        book_hear(b, m, l->stamp);
         if ((refused_domain(m, l->d->domain) && (m->only_server == 0 || m->only_server == server)) ||
             ++m->others >= BOOK_OTHERS)
             recover(b, m, l->stamp);

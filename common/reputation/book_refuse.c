@@ -28,16 +28,9 @@ static bool find_open(const struct book *b, const struct incident_record *want, 
 }
 
 /* What was over when this refusal came stays as it is, to be told; a new incident begins. */
-static bool over_before(const struct book *b, const struct incident_record *i, long long stamp)
+static bool over_before(const struct incident_record *i, long long stamp)
 {
-    long long heard = i->last;
-
-    if (i->recovered != 0)
-        return stamp - i->last > BOOK_SETTLE_S;
-    for (uint32_t m = i->members; m != 0; m = b->members[m - 1].next)
-        if (b->members[m - 1].traffic > heard)
-            heard = b->members[m - 1].traffic;
-    return stamp - heard > BOOK_LAPSE_S;
+    return i->recovered != 0 ? stamp - i->last > BOOK_SETTLE_S : stamp - i->heard > BOOK_LAPSE_S;
 }
 
 static int64_t incident_for(struct book *b, const struct book_entry *l)
@@ -54,7 +47,7 @@ static int64_t incident_for(struct book *b, const struct book_entry *l)
     if (!find_open(b, &want, &at) && group_full(b, &want))
         want.ip = (struct slice){NULL, 0};
     if (find_open(b, &want, &at)) {
-        if (!over_before(b, &b->incidents[at], l->stamp))
+        if (!over_before(&b->incidents[at], l->stamp))
             return at;
         b->incidents[at].closed = true;
         b->open--;
@@ -64,10 +57,14 @@ static int64_t incident_for(struct book *b, const struct book_entry *l)
 
 static int64_t member_for(struct book *b, uint32_t incident, struct slice organisation)
 {
+    const struct incident_record *i = &b->incidents[incident];
+    size_t cursor = 0;
+    uint32_t at;
+
     organisation = slice_cut(organisation, 0, BOOK_TEXT_MAX);
-    for (uint32_t m = b->incidents[incident].members; m != 0; m = b->members[m - 1].next)
-        if (slice_equal(b->members[m - 1].organisation, organisation))
-            return m - 1;
+    while (index_next(&b->by_organisation, book_organisation_key(i, organisation), &cursor, &at))
+        if (b->members[at].incident == incident && slice_equal(b->members[at].organisation, organisation))
+            return at;
     return book_add_member(b, incident, organisation);
 }
 
@@ -155,7 +152,10 @@ void book_refuse(struct book *b, const struct book_entry *l)
         i->first = l->stamp;
     if (m->first == 0)
         m->first = l->stamp;
-    i->last = m->last = m->traffic = l->stamp;
+    i->last = m->last = l->stamp;
+    book_hear(b, m, l->stamp);
+    if (m->recovered != 0)
+        i->refusing++;
     i->recovered = m->recovered = 0;
     i->refusals++;
     m->refusals++;
@@ -212,6 +212,6 @@ void book_follow_up(struct book *b, const struct book_entry *l)
     }
     if (latest == NULL)
         return;
-    latest->traffic = l->stamp;
+    book_hear(b, latest, l->stamp);
     hold_message(b, l, latest->incident);
 }

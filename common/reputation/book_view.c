@@ -129,31 +129,49 @@ struct incident *book_incidents(const struct book *b, const struct book_view *v,
     return all;
 }
 
-bool incident_organisation(const struct book *b, const struct incident *i, size_t at, struct slice *out)
+/* The member that the walk stands at, moved to the next one of its pass; NULL: at the end. */
+static const struct member *walk_member(const struct book *b, const struct incident *i, struct incident_walk *w)
 {
-    for (int pass = 0; pass < 2; pass++)
-        for (uint32_t k = b->incidents[i->record].members; k != 0; k = b->members[k - 1].next)
-            if ((b->members[k - 1].recovered != 0) == (pass == 1) && at-- == 0) {
-                *out = b->members[k - 1].organisation;
-                return true;
-            }
-    return false;
+    for (; w->pass < 2; w->pass++, w->member = 0) {
+        if (w->member == 0)
+            w->member = b->incidents[i->record].members;
+        for (; w->member != 0; w->member = b->members[w->member - 1].next)
+            if ((b->members[w->member - 1].recovered != 0) == (w->pass == 1))
+                return &b->members[w->member - 1];
+    }
+    return NULL;
 }
 
-bool incident_domain(const struct book *b, const struct incident *i, size_t at, struct slice *out)
+static void walk_on(const struct member *m, struct incident_walk *w)
 {
-    for (int pass = 0; pass < 2; pass++)
-        for (uint32_t k = b->incidents[i->record].members; k != 0; k = b->members[k - 1].next) {
-            const struct member *m = &b->members[k - 1];
+    w->domain = 0;
+    w->member = m->next;
+    if (w->member == 0)
+        w->pass++;
+}
 
-            if ((m->recovered != 0) != (pass == 1))
-                continue;
-            if (at < m->domain_count) {
-                *out = m->domains[at];
-                return true;
-            }
-            at -= m->domain_count;
+bool incident_organisation(const struct book *b, const struct incident *i, struct incident_walk *w, struct slice *out)
+{
+    const struct member *m = walk_member(b, i, w);
+
+    if (m == NULL)
+        return false;
+    *out = m->organisation;
+    walk_on(m, w);
+    return true;
+}
+
+bool incident_domain(const struct book *b, const struct incident *i, struct incident_walk *w, struct slice *out)
+{
+    const struct member *m;
+
+    while ((m = walk_member(b, i, w)) != NULL) {
+        if (w->domain < m->domain_count) {
+            *out = m->domains[w->domain++];
+            return true;
         }
+        walk_on(m, w);
+    }
     return false;
 }
 

@@ -39,10 +39,15 @@ struct incident {
 /* All incidents to be told, worst first (open, recovering, recovered, lapsed; then by messages in the window, by messages,
  * by age). The caller frees the array. NULL with *count 0: none; with *count SLICE_NONE: no memory. */
 struct incident *book_incidents(const struct book *b, const struct book_view *v, size_t *count);
-/* The i-th organisation or domain of an incident, those that still refuse first in the order in which they came; false past
- * the end. *refuses: still does (may be NULL). */
-bool incident_organisation(const struct book *b, const struct incident *i, size_t at, struct slice *out);
-bool incident_domain(const struct book *b, const struct incident *i, size_t at, struct slice *out);
+/* Walks the organisations or domains of an incident, those that still refuse first, each in the order in which they came;
+ * start with a zeroed walk. False: no more. */
+struct incident_walk {
+    uint32_t member; /* the next one, + 1; 0: at the start of a pass */
+    size_t domain;   /* of that member */
+    int pass;        /* 0: those that refuse, 1: those that have recovered */
+};
+bool incident_organisation(const struct book *b, const struct incident *i, struct incident_walk *w, struct slice *out);
+bool incident_domain(const struct book *b, const struct incident *i, struct incident_walk *w, struct slice *out);
 /* The i-th service that was ever seen. */
 bool book_service_seen(const struct book *b, size_t at, struct slice *slug);
 

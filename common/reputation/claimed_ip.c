@@ -39,9 +39,11 @@ static int judge(const struct reading *r, const struct reading_ip *ip)
         before.n--;
     if (slice_ends(before, SLICE("dns ip")) || slice_ends(before, SLICE("resolver")))
         return SURE_NOT;
+    if (slice_ends(before, SLICE("version")))
+        return SURE_VERSION;
     if (ends_in_client_word(before))
         return SURE_NAMED;
-    return ip->before == '[' || ip->before == '(' || ip->before == '<' ? SURE_BRACKETS : SURE_BARE;
+    return ip->bracketed ? SURE_BRACKETS : SURE_BARE;
 }
 
 static bool never_a_client(struct slice ip, struct slice relay_ip)

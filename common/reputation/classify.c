@@ -4,6 +4,14 @@
 #include "reputation/claimed_ip.h"
 #include "reputation/signature_match.h"
 
+/* The same name where it first stands in the reply. */
+static struct slice as_written(struct slice reply, struct slice name)
+{
+    size_t at = slice_find_fold(reply, name);
+
+    return at == SLICE_NONE ? slice_cut(reply, 0, 0) : slice_cut(reply, at, name.n);
+}
+
 void classify(const struct catalogue *c, struct slice reply, struct slice recipient, struct slice relay_ip,
               struct attribution *out)
 {
@@ -31,5 +39,5 @@ void classify(const struct catalogue *c, struct slice reply, struct slice recipi
     out->scope = SCOPE_IP;
     out->claimed_ip = claimed_ip(&r, relay_ip);
     if (match.zone_n > 0)
-        out->zone = reading_written(&r, reply, match.zone_at, match.zone_n);
+        out->zone = as_written(reply, (struct slice){r.text + match.zone_at, match.zone_n});
 }

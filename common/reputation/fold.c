@@ -2,10 +2,10 @@
 
 #include "text/utf8.h"
 
-const char fold_ascii[256] = {
+const char fold_plain[256] = {
     0,   0,   0,   0,   0,    0,   0,   0,   0,   0,   0,   0,   0,   0,   0,   0,   0,   0,    0,   0,   0,   0,
-    0,   0,   0,   0,   0,    0,   0,   0,   0,   0,   0,   '!', '"', '#', '$', '%', '&', '\'', '(', ')', '*', '+',
-    ',', '-', '.', '/', '0',  '1', '2', '3', '4', '5', '6', '7', '8', '9', ':', ';', '<', '=',  '>', '?', '@', 'a',
+    0,   0,   0,   0,   0,    0,   0,   0,   0,   0,   0,   '!', 0,   '#', '$', '%', '&', '\'', '(', ')', '*', '+',
+    ',', '-', '.', '/', 0,    0,   0,   0,   0,   0,   0,   0,   0,   0,   ':', ';', 0,   '=',  '>', '?', 0,   'a',
     'b', 'c', 'd', 'e', 'f',  'g', 'h', 'i', 'j', 'k', 'l', 'm', 'n', 'o', 'p', 'q', 'r', 's',  't', 'u', 'v', 'w',
     'x', 'y', 'z', '[', '\\', ']', '^', '_', '`', 'a', 'b', 'c', 'd', 'e', 'f', 'g', 'h', 'i',  'j', 'k', 'l', 'm',
     'n', 'o', 'p', 'q', 'r',  's', 't', 'u', 'v', 'w', 'x', 'y', 'z', '{', '|', '}', '~', 0,
@@ -31,13 +31,6 @@ static const char vietnamese[] = "aaaaaaaaaaaaaaaaaaaaaaaaeeeeeeeeeeeeeeee"
 static const uint16_t greek[][2] = {{0x386, 0x3b1}, {0x388, 0x3b5}, {0x389, 0x3b7}, {0x38a, 0x3b9}, {0x38c, 0x3bf},
                                     {0x38e, 0x3c5}, {0x38f, 0x3c9}, {0x3ac, 0x3b1}, {0x3ad, 0x3b5}, {0x3ae, 0x3b7},
                                     {0x3af, 0x3b9}, {0x3c2, 0x3c3}, {0x3cc, 0x3bf}, {0x3cd, 0x3c5}, {0x3ce, 0x3c9}};
-
-bool fold_word(char c)
-{
-    unsigned char u = (unsigned char)c;
-
-    return (u >= 'a' && u <= 'z') || (u >= '0' && u <= '9') || (u >= 'A' && u <= 'Z') || u >= 0x80;
-}
 
 static size_t put_ascii(char out[FOLD_MAX], char c)
 {
@@ -108,7 +101,7 @@ size_t fold_point(struct slice s, char out[FOLD_MAX], size_t *size)
     if (point >= 0xff01 && point <= 0xff5e)
         point -= 0xff01 - '!';
     if (point < 0x80)
-        return put_ascii(out, fold_ascii[point] != 0 ? fold_ascii[point] : ' ');
+        return put_ascii(out, fold_letter((char)point));
     mark = plain_mark(point);
     if (mark != 0)
         return put_ascii(out, mark);

@@ -7,8 +7,17 @@
 
 #include "text/slice.h"
 
-/* The folded form of the ASCII byte c; 0 for what fold_point must see: control characters, blanks and bytes from 0x80. */
-extern const char fold_ascii[256];
+/* The folded form of a byte that stands for nothing but itself: letters and most marks. 0: look closer (blanks and control
+ * characters, digits, what may start or part a mail address, bytes from 0x80). */
+extern const char fold_plain[256];
+
+/* The folded form of an ASCII byte: control characters are blanks. */
+static inline char fold_letter(char c)
+{
+    if (c >= 'A' && c <= 'Z')
+        return (char)(c | 0x20);
+    return c <= ' ' || c == 0x7f ? ' ' : c;
+}
 
 enum { FOLD_MAX = 4 };
 /* Folds the character at the start of s (s.n > 0) to out; *size is what it took from s, 1..4. Returns the bytes written,
@@ -16,6 +25,11 @@ enum { FOLD_MAX = 4 };
 size_t fold_point(struct slice s, char out[FOLD_MAX], size_t *size);
 
 /* Is c part of a word: a letter or digit of ASCII, or a byte of a longer character? */
-bool fold_word(char c);
+static inline bool fold_word(char c)
+{
+    unsigned char u = (unsigned char)c;
+
+    return (unsigned char)((u | 0x20) - 'a') < 26 || (unsigned char)(u - '0') < 10 || u >= 0x80;
+}
 
 #endif

@@ -4,22 +4,29 @@
 
 #include "reputation/fold.h"
 
-static uint32_t first_four(const char *p, size_t n)
-{
-    uint32_t word = 0;
+enum { LONG = 8 };
 
-    memcpy(&word, p, n < 4 ? n : 4);
+/* The n bytes at p, at most eight, as a number. */
+static uint64_t first_bytes(const char *p, size_t n)
+{
+    uint64_t word = 0;
+
+    if (n >= LONG)
+        memcpy(&word, p, LONG);
+    else
+        for (size_t i = 0; i < n; i++)
+            word |= (uint64_t)(unsigned char)p[i] << (8 * i);
     return word;
 }
 
-static size_t head_of(uint32_t word)
+static size_t head_of(uint64_t word)
 {
-    return (word * 2654435761U) >> 20;
+    return (size_t)(word * 0x9e3779b97f4a7c15U >> 52);
 }
 
 static bool grow(void **p, size_t *capacity, size_t want, size_t size)
 {
-    size_t n = *capacity == 0 ? 1024 : *capacity;
+    size_t n = *capacity == 0 ? 4096 : *capacity;
     void *more;
 
     if (want <= *capacity)
@@ -36,7 +43,8 @@ static bool grow(void **p, size_t *capacity, size_t want, size_t size)
 
 uint16_t literals_add(struct literals *l, struct slice text, enum literal_end end)
 {
-    uint16_t *head = &l->heads[head_of(first_four(text.p, text.n))];
+    uint16_t *head = text.n >= LONG ? &l->long_heads[head_of(first_bytes(text.p, LONG))]
+                                    : &l->heads[head_of(first_bytes(text.p, text.n < 4 ? text.n : 4))];
     void *bytes = l->bytes, *list = l->list;
 
     for (uint16_t i = *head; i != 0; i = l->list[i - 1].next) {
@@ -62,7 +70,7 @@ uint16_t literals_add(struct literals *l, struct slice text, enum literal_end en
 /* Characters beyond ASCII part words here: "IP" is one in front of Japanese, and accents are folded away. */
 static bool word_byte(char c)
 {
-    return (unsigned char)c < 0x80 && fold_word(c);
+    return (unsigned char)(c - 'a') < 26 || (unsigned char)(c - '0') < 10;
 }
 
 static bool may_end(const char *text, size_t at, uint8_t end)
@@ -74,43 +82,60 @@ static bool may_end(const char *text, size_t at, uint8_t end)
     return end == LITERAL_WORD || !((text[at] == '.' || text[at] == '-') && word_byte(text[at + 1]));
 }
 
-static size_t find_at(const struct literals *l, const char *text, size_t n, size_t at, uint32_t word,
-                      struct literal_hit *hits, size_t max)
-{
-    size_t count = 0;
+struct search {
+    const struct literals *l;
+    const char *text;
+    size_t n;
+    struct literal_hit *hits;
+    size_t count, max;
+};
 
-    for (uint16_t i = l->heads[head_of(word)]; i != 0 && count < max; i = l->list[i - 1].next) {
-        const struct literal *literal = &l->list[i - 1];
+/* Takes the literals of a chain that stand at `at`. */
+static void take_chain(struct search *f, uint16_t head, size_t at)
+{
+    for (uint16_t i = head; i != 0 && f->count < f->max; i = f->l->list[i - 1].next) {
+        const struct literal *literal = &f->l->list[i - 1];
         size_t end = at + literal->n;
 
-        if (end <= n && memcmp(text + at, l->bytes + literal->at, literal->n) == 0 && may_end(text, end, literal->end))
-            hits[count++] = (struct literal_hit){(uint16_t)(i - 1), (uint16_t)at, (uint16_t)end};
+        if (end <= f->n && memcmp(f->text + at, f->l->bytes + literal->at, literal->n) == 0 &&
+            may_end(f->text, end, literal->end))
+            f->hits[f->count++] = (struct literal_hit){(uint16_t)(i - 1), (uint16_t)at, (uint16_t)end};
     }
-    return count;
+}
+
+static void find_at(struct search *f, size_t at)
+{
+    const char *p = f->text + at;
+    uint64_t word = first_bytes(p, LONG);
+
+    take_chain(f, f->l->long_heads[head_of(word)], at);
+    take_chain(f, f->l->heads[head_of(word & 0xffffffffU)], at);
+    if ((unsigned char)p[0] < ' ')
+        take_chain(f, f->l->heads[head_of(word & 0xffU)], at);
+    else if (word_byte(p[0]) && word_byte(p[1]) && !word_byte(p[2]))
+        take_chain(f, f->l->heads[head_of(word & 0xffffU)], at);
+    else if (word_byte(p[0]) && word_byte(p[1]) && !word_byte(p[3]))
+        take_chain(f, f->l->heads[head_of(word & 0xffffffU)], at);
 }
 
 size_t literals_find(const struct literals *l, const char *text, size_t n, struct literal_hit *hits, size_t max)
 {
-    size_t count = 0;
-    bool in_word = false;
+    struct search f = {.l = l, .text = text, .n = n, .hits = hits, .max = max};
+    size_t at = 0;
 
-    for (size_t at = 0; at < n; at++) {
-        unsigned char c = (unsigned char)text[at];
-        bool word = fold_word(text[at]), starts = !word || !in_word || c >= 0x80;
-
-        /* Beyond ASCII each character may start a literal, since not all scripts part their words. */
-        in_word = word && c < 0x80;
-        if (!starts || (c >= 0x80 && c < 0xc0))
-            continue;
-        count += find_at(l, text, n, at, first_four(text + at, 4), hits + count, max - count);
-        if (c < ' ')
-            count += find_at(l, text, n, at, first_four(text + at, 1), hits + count, max - count);
-        else if (word && word_byte(text[at + 1]) && !word_byte(text[at + 2]))
-            count += find_at(l, text, n, at, first_four(text + at, 2), hits + count, max - count);
-        else if (word && word_byte(text[at + 1]) && !word_byte(text[at + 3]))
-            count += find_at(l, text, n, at, first_four(text + at, 3), hits + count, max - count);
+    while (at < n) {
+        if (text[at] != ' ')
+            find_at(&f, at);
+        /* On to where a literal may start: behind an ASCII word, at a mark, at any longer character, since not all scripts
+         * part their words. */
+        if (word_byte(text[at]))
+            while (word_byte(text[at + 1]))
+                at++;
+        at++;
+        while (((unsigned char)text[at] & 0xc0) == 0x80)
+            at++;
     }
-    return count;
+    return f.count;
 }
 
 void literals_free(struct literals *l)

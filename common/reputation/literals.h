@@ -1,5 +1,5 @@
-/* A set of literal texts, looked for all at once: a hash of the first four bytes, asked at each word's start, then the
- * bytes. Built once, then constant. */
+/* A set of literal texts, looked for all at once: at each word's start a hash of the next eight bytes is asked for the long
+ * ones, one of the next four for the short ones, and then the bytes are compared. Built once, then constant. */
 #ifndef ERS_LITERALS_H
 #define ERS_LITERALS_H
 
@@ -19,15 +19,15 @@ enum literal_end {
     LITERAL_HOST  /* so does a host name: no ".example" or "-x" follows */
 };
 struct literal {
-    uint32_t at; /* its bytes in the set's */
-    uint16_t next;
+    uint32_t at;    /* its bytes in the set's */
+    uint16_t next;  /* number + 1 of another literal with the same head */
     uint8_t n, end; /* enum literal_end */
 };
 struct literals {
     char *bytes;
     struct literal *list;
     size_t byte_count, byte_capacity, count, capacity;
-    uint16_t heads[LITERALS_HEADS]; /* index + 1; 0: none */
+    uint16_t heads[LITERALS_HEADS], long_heads[LITERALS_HEADS]; /* number + 1; 0: none */
 };
 struct literal_hit {
     uint16_t literal, at, end;

@@ -5,7 +5,7 @@
 #include "reputation/fold.h"
 #include "reputation/ip_text.h"
 
-/* Offsets are kept in 16 bits; no log line holds a longer reply. */
+/* No log line holds a longer reply. */
 enum { REPLY_MAX = 0xffff, LOOK_BACK = 256 };
 
 struct reader {
@@ -14,15 +14,13 @@ struct reader {
     const struct slice *keep;
     size_t keep_count;
     struct echo_range echoes[ECHO_RANGES]; /* those that are still to come start at next_echo */
-    size_t echo_count, next_echo;
+    size_t echo_count, next_echo, echoed;  /* echoed: the end of the last one taken out */
 };
 
-static void put(struct reading *r, char c, size_t origin)
+static void put(struct reading *r, char c)
 {
-    if (r->n == READING_MAX)
-        return;
-    r->text[r->n] = c;
-    r->origin[r->n++] = (uint16_t)origin;
+    if (r->n < READING_MAX)
+        r->text[r->n++] = c;
 }
 
 static char last(const struct reading *r)
@@ -30,10 +28,10 @@ static char last(const struct reading *r)
     return r->n == 0 ? ' ' : r->text[r->n - 1];
 }
 
-static void put_blank(struct reading *r, size_t origin)
+static void put_blank(struct reading *r)
 {
     if (last(r) != ' ')
-        put(r, ' ', origin);
+        put(r, ' ');
 }
 
 static struct slice written(const struct reading *r)
@@ -87,15 +85,15 @@ static size_t put_ip(struct reader *d, size_t at, size_t n)
 
     if (server != SLICE_NONE) {
         r->n = server;
-        put(r, READING_ECHO, at);
+        put(r, READING_ECHO);
         return at + n + 1;
     }
     if (wrapped)
         r->n--;
     if (r->ip_count < READING_IPS && r->n < READING_MAX)
-        r->ips[r->ip_count++] =
-            (struct reading_ip){.written = slice_cut(d->reply, at, n), .at = r->n, .before = open, .after = after};
-    put(r, in_url(r) ? READING_URL_IP : READING_IP, at);
+        r->ips[r->ip_count++] = (struct reading_ip){
+            .written = slice_cut(d->reply, at, n), .at = r->n, .bracketed = open == '[' || open == '(' || open == '<'};
+    put(r, in_url(r) ? READING_URL_IP : READING_IP);
     return at + n + wrapped;
 }
 
@@ -121,11 +119,11 @@ static size_t put_at_sign(struct reader *d, size_t at)
 
     if (!echo_bare(written(r), rest, &local, &domain) ||
         kept(d, slice_cut(written(r), r->n - local, local), slice_cut(rest, 0, domain))) {
-        put(r, '@', at);
+        put(r, '@');
         return at + 1;
     }
     r->n -= local;
-    put(r, READING_ECHO, at);
+    put(r, READING_ECHO);
     return at + 1 + domain;
 }
 
@@ -135,63 +133,75 @@ static bool starts_number(const struct reading *r)
     return !fold_word(last(r)) && last(r) != '.' && (last(r) != '-' || r->n == sizeof "550-" - 1);
 }
 
+/* The reply's byte at `at`, which is no plain one; returns how far the reply was used up. */
 static size_t put_special(struct reader *d, size_t at, size_t end)
 {
-    struct slice rest = slice_cut(d->reply, at, end - at);
+    struct reading *r = d->out;
+    struct slice rest = {d->reply.p + at, end - at};
     char c = rest.p[0], folded[FOLD_MAX];
     size_t n = 0, size = 1;
 
-    if (c == '<' || c == '"')
-        n = echo_delimited(rest);
-    if (n > 0) {
-        put(d->out, READING_ECHO, at);
-        return at + n;
+    if (c == ' ') {
+        put_blank(r);
+        return at + 1;
+    }
+    if (c >= '0' && c <= '9') {
+        if (starts_number(r) && !slice_starts(rest, SLICE("127.")))
+            n = ip_text_length(rest);
+        if (n > 0)
+            return put_ip(d, at, n);
+        put(r, c);
+        return at + 1;
     }
     if (c == '@')
         return put_at_sign(d, at);
-    if (c >= '0' && c <= '9' && starts_number(d->out))
-        n = slice_starts(rest, SLICE("127.")) ? 0 : ip_text_length(rest);
-    if (n > 0)
-        return put_ip(d, at, n);
+    if (c == '<' || c == '"')
+        n = echo_delimited(rest);
+    if (n > 0) {
+        put(r, READING_ECHO);
+        return at + n;
+    }
     n = fold_point(rest, folded, &size);
     if (n == 1 && folded[0] == ' ')
-        put_blank(d->out, at);
+        put_blank(r);
     else
         for (size_t i = 0; i < n; i++)
-            put(d->out, folded[i], at);
+            put(r, folded[i]);
     return at + size;
-}
-
-/* Has the byte a meaning beyond itself? */
-static bool special(char c)
-{
-    return fold_ascii[(unsigned char)c] == 0 || (c >= '0' && c <= '9') || c == '<' || c == '"' || c == '@';
 }
 
 static void put_plain(struct reader *d, size_t at, size_t end)
 {
-    while (at < end) {
-        char c = d->reply.p[at];
+    struct reading *r = d->out;
+    const char *from = d->reply.p;
 
-        if (special(c)) {
-            at = put_special(d, at, end);
-        } else {
-            put(d->out, fold_ascii[(unsigned char)c], at);
+    while (at < end) {
+        size_t n = r->n;
+        char c;
+
+        while (at < end && n < READING_MAX && (c = fold_plain[(unsigned char)from[at]]) != 0) {
+            r->text[n++] = c;
             at++;
         }
+        r->n = n;
+        if (at < end)
+            at = n < READING_MAX ? put_special(d, at, end) : end;
     }
 }
 
-/* reply[at .. end), the recipient's echoes taken out. */
+/* reply[at .. end), the recipient's echoes taken out; one may begin in an earlier run and go on in this one. */
 static void put_run(struct reader *d, size_t at, size_t end)
 {
+    if (at < d->echoed)
+        at = d->echoed;
     while (d->next_echo < d->echo_count && d->echoes[d->next_echo].at < end) {
         struct echo_range echo = d->echoes[d->next_echo++];
 
         put_plain(d, at, echo.at);
-        put(d->out, READING_ECHO, echo.at);
-        if (at < echo.at + echo.n)
-            at = echo.at + echo.n;
+        put(d->out, READING_ECHO);
+        d->echoed = echo.at + echo.n;
+        if (at < d->echoed)
+            at = d->echoed;
     }
     put_plain(d, at, end);
 }
@@ -218,7 +228,7 @@ static void put_runs(struct reader *d)
     }
     for (size_t at = end - walk.rest.n; reply_walk_next(&walk, &run); at = end - walk.rest.n) {
         if (slice_equal(run, SLICE(" "))) {
-            put_blank(d->out, at);
+            put_blank(d->out);
             continue;
         }
         put_run(d, at, at + run.n);
@@ -267,11 +277,4 @@ bool reading_hide_names(struct reading *r, struct slice recipient)
     bool local = hide_name(r, slice_cut(recipient, 0, sign == SLICE_NONE ? recipient.n : sign));
 
     return (sign != SLICE_NONE && hide_name(r, slice_cut(recipient, sign + 1, recipient.n))) || local;
-}
-
-struct slice reading_written(const struct reading *r, struct slice reply, size_t at, size_t n)
-{
-    size_t from = r->origin[at], to = r->origin[at + n - 1];
-
-    return slice_cut(reply, from, to - from + 1);
 }

@@ -16,14 +16,13 @@ enum { READING_MAX = 4096, READING_IPS = 8 };
 struct reading_ip {
     struct slice written; /* in the reply */
     size_t at;            /* of its placeholder in text */
-    char before, after;   /* the bytes around it in the reply, 0 at its ends */
+    bool bracketed;
 };
 struct reading {
     size_t n; /* of text; what would not fit is left out */
     size_t ip_count;
     struct reading_ip ips[READING_IPS];
-    uint16_t origin[READING_MAX]; /* offset in the reply of each byte of text */
-    char text[READING_MAX + 8];   /* zeros after n */
+    char text[READING_MAX + 8]; /* zeros after n; literals_find wants them */
 };
 
 /* recipient: as logged; may be empty. keep: mail addresses (folded) that are no echoes but part of signatures. */
@@ -32,7 +31,4 @@ void reading_make(struct reading *r, struct slice reply, struct slice recipient,
 /* Makes the recipient's domain, and its local part when there is a dot in it, echoes too where they stand by themselves: a
  * mailbox may be called like a list, too. True: there were some. */
 bool reading_hide_names(struct reading *r, struct slice recipient);
-/* The bytes of the reply that text[at .. at + n) was made from. */
-struct slice reading_written(const struct reading *r, struct slice reply, size_t at, size_t n);
-
 #endif

@@ -2,31 +2,25 @@
 
 #include "reputation/fold.h"
 
-enum { HITS = 192, ATOM_HITS = 384 };
+enum { HITS = 192 };
 
-struct atom_hit {
-    uint16_t atom, at, end;
-};
 struct match {
     const struct signatures *s;
     const struct reading *r;
-    struct atom_hit hits[ATOM_HITS];
+    struct literal_hit hits[HITS];
     size_t count;
+    uint64_t lists, labels;       /* word lists of which a text is there; the one that tells lists' names */
     struct signature_match found; /* of the signature that is being tried */
 };
 
-static void collect(struct match *m)
+static uint64_t lists_of(const struct match *m, const struct literal_hit *h)
 {
-    struct literal_hit literals[HITS];
-    size_t n = literals_find(&m->s->literals, m->r->text, m->r->n, literals, HITS);
+    return m->s->uses[h->literal].lists;
+}
 
-    for (size_t i = 0; i < n && m->count < ATOM_HITS; i++) {
-        struct atom_hit hit = {literals[i].literal, literals[i].at, literals[i].end};
-
-        m->hits[m->count++] = hit;
-        for (uint16_t k = m->s->atoms[hit.atom].first_link; k != 0 && m->count < ATOM_HITS; k = m->s->links[k - 1].next)
-            m->hits[m->count++] = (struct atom_hit){(uint16_t)(ATOM_LIST | m->s->links[k - 1].list), hit.at, hit.end};
-    }
+static bool hit_is(const struct match *m, const struct literal_hit *h, const struct piece *p)
+{
+    return p->lists == 0 ? h->literal == p->literal : (lists_of(m, h) & p->lists) != 0;
 }
 
 static bool host_byte(char c)
@@ -72,7 +66,7 @@ static bool find_host(const struct reading *r, size_t from, size_t *at, size_t *
 }
 
 /* The host name, with a dot in it, that holds the hit. */
-static bool host_around(const struct reading *r, const struct atom_hit *h, size_t *at, size_t *n)
+static bool host_around(const struct reading *r, const struct literal_hit *h, size_t *at, size_t *n)
 {
     size_t end;
     bool dots;
@@ -93,17 +87,13 @@ static bool host_around(const struct reading *r, const struct atom_hit *h, size_
 /* Does a text that lists' names hold stand in the host name? */
 static bool named_like_list(const struct match *m, size_t at, size_t n)
 {
-    for (size_t i = 0; i < m->count; i++) {
-        const struct atom_hit *h = &m->hits[i];
-
-        if (h->at >= at && h->end <= at + n && (h->atom & ATOM_LIST) != 0 &&
-            slice_equal(m->s->words[h->atom & ~ATOM_LIST].name, SLICE(SIGNATURES_LABELS)))
+    for (size_t i = 0; i < m->count; i++)
+        if (m->hits[i].at >= at && m->hits[i].end <= at + n && (lists_of(m, &m->hits[i]) & m->labels) != 0)
             return true;
-    }
     return false;
 }
 
-static bool zone_fits(struct match *m, const struct piece *p, const struct atom_hit *h)
+static bool zone_fits(struct match *m, const struct piece *p, const struct literal_hit *h)
 {
     size_t at, n;
 
@@ -122,21 +112,21 @@ static bool zone_fits(struct match *m, const struct piece *p, const struct atom_
     return true;
 }
 
-static bool near(const struct atom_hit *a, const struct atom_hit *b)
+static bool near(const struct literal_hit *a, const struct literal_hit *b)
 {
     return a->at <= b->at ? b->at <= a->end + SIGNATURE_NEAR : a->at <= b->end + SIGNATURE_NEAR;
 }
 
 /* Can pieces[0] be found near `previous` (NULL: anywhere), and those that must be near it, up to pieces[n]? */
-static bool term_matches(struct match *m, const struct piece *pieces, size_t n, const struct atom_hit *previous,
+static bool term_matches(struct match *m, const struct piece *pieces, size_t n, const struct literal_hit *previous,
                          bool first)
 {
     if (n == 0 || (previous != NULL && !pieces[0].near))
         return true;
     for (size_t i = 0; i < m->count; i++) {
-        const struct atom_hit *h = &m->hits[i];
+        const struct literal_hit *h = &m->hits[i];
 
-        if (h->atom != pieces[0].atom || (previous != NULL && (h == previous || !near(previous, h))) ||
+        if (!hit_is(m, h, &pieces[0]) || (previous != NULL && (h == previous || !near(previous, h))) ||
             !zone_fits(m, &pieces[0], h) || !term_matches(m, pieces + 1, n - 1, h, false))
             continue;
         if (first) {
@@ -166,10 +156,24 @@ static bool better(const struct signature_match *a, const struct signature_match
     return a->at != b->at ? a->at < b->at : a->n > b->n;
 }
 
+/* Tries the signatures from number k - 1 on that begin with the same piece; not those that could not be better. */
+static void try_signatures(struct match *m, uint16_t k, const uint8_t *ranks, struct signature_match *best)
+{
+    for (; k != 0; k = m->s->list[k - 1].next) {
+        const struct signature *g = &m->s->list[k - 1];
+
+        if (g->owner == SIGNATURES_NO_OWNER || (g->needs & ~m->lists) != 0 || (g->forbids & m->lists) != 0 ||
+            (best->owner != SIGNATURES_NO_OWNER && ranks[g->owner] > ranks[best->owner]))
+            continue;
+        if (signature_matches(m, g) && better(&m->found, best, ranks))
+            *best = m->found;
+    }
+}
+
 static bool seen_before(const struct match *m, size_t i)
 {
     for (size_t k = 0; k < i; k++)
-        if (m->hits[k].atom == m->hits[i].atom)
+        if (m->hits[k].literal == m->hits[i].literal)
             return true;
     return false;
 }
@@ -182,20 +186,17 @@ void signature_match(const struct signatures *s, const struct reading *r, const 
     *out = (struct signature_match){.owner = SIGNATURES_NO_OWNER};
     m.s = s;
     m.r = r;
-    m.count = 0;
-    collect(&m);
-    for (size_t i = 0; i < m.count; i++) {
-        uint16_t atom = m.hits[i].atom;
-        uint16_t k =
-            (atom & ATOM_LIST) != 0 ? s->words[atom & ~ATOM_LIST].first_signature : s->atoms[atom].first_signature;
-
-        if (k == 0 || seen_before(&m, i))
-            continue;
-        for (; k != 0; k = s->list[k - 1].next) {
-            const struct signature *g = &s->list[k - 1];
-
-            if (g->owner != SIGNATURES_NO_OWNER && signature_matches(&m, g) && better(&m.found, out, ranks))
-                *out = m.found;
-        }
-    }
+    m.count = literals_find(&s->literals, r->text, r->n, m.hits, HITS);
+    m.lists = m.labels = 0;
+    for (size_t i = 0; i < m.count; i++)
+        m.lists |= lists_of(&m, &m.hits[i]);
+    for (size_t i = 0; i < s->word_count && m.lists != 0; i++)
+        if (slice_equal(s->words[i].name, SLICE(SIGNATURES_LABELS)))
+            m.labels = UINT64_C(1) << i;
+    for (size_t i = 0; i < m.count; i++)
+        if (s->uses[m.hits[i].literal].first_signature != 0 && !seen_before(&m, i))
+            try_signatures(&m, s->uses[m.hits[i].literal].first_signature, ranks, out);
+    for (size_t i = 0; i < s->word_count; i++)
+        if ((m.lists >> i & 1) != 0)
+            try_signatures(&m, s->words[i].first_signature, ranks, out);
 }

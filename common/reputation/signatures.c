@@ -2,15 +2,12 @@
 
 #include <stdlib.h>
 
-#include "reputation/fold.h"
-#include "reputation/reading.h"
+#include "reputation/signature_text.h"
 
-enum { LIST_DROPPED = 0xffff };
-
-/* Room for one more element of `size` bytes behind *p; *p moves. */
+/* Room for one more element of `size` bytes in *p; *p moves. */
 static bool grow(void *p, size_t count, size_t *capacity, size_t size)
 {
-    size_t n = *capacity == 0 ? 512 : *capacity * 2;
+    size_t n = *capacity == 0 ? 1024 : *capacity * 2;
     void *old, *more;
 
     if (count < *capacity)
@@ -30,77 +27,19 @@ static bool no_memory(struct error *why)
     return false;
 }
 
-/* Does the text end in a host name, with a dot in it? */
-static bool ends_in_host(struct slice text)
-{
-    size_t at = text.n;
-    bool dot = false;
-
-    while (at > 0 && (fold_word(text.p[at - 1]) || text.p[at - 1] == '.' || text.p[at - 1] == '-')) {
-        at--;
-        dot = dot || text.p[at] == '.';
-    }
-    return dot && text.p[text.n - 1] >= 'a' && text.p[text.n - 1] <= 'z' && slice_find_byte(text, '@') == SLICE_NONE;
-}
-
-/* The folded form of a literal, {ip} as its placeholder. */
-static bool fold_literal(struct slice text, char out[LITERAL_LONGEST], size_t *n, struct error *why)
-{
-    *n = 0;
-    while (text.n > 0) {
-        char folded[FOLD_MAX] = {READING_IP};
-        size_t size = 1, bytes = 1;
-
-        if (slice_take(&text, SLICE("{url-ip}"))) {
-            folded[0] = READING_URL_IP;
-        } else if (!slice_take(&text, SLICE("{ip}"))) {
-            bytes = fold_point(text, folded, &size);
-            text = slice_cut(text, size, text.n);
-        }
-        if (*n + bytes > LITERAL_LONGEST) {
-            error_set(why, "a text of more than %d bytes", LITERAL_LONGEST);
-            return false;
-        }
-        if (bytes == 1 && folded[0] == ' ' && *n > 0 && out[*n - 1] == ' ')
-            continue;
-        memcpy(out + *n, folded, bytes);
-        *n += bytes;
-    }
-    return true;
-}
-
-static bool is_address(struct slice text)
-{
-    return slice_equal(text, SLICE("{ip}")) || slice_equal(text, SLICE("{url-ip}"));
-}
-
 static bool add_literal(struct signatures *s, struct slice text, uint16_t *number, struct error *why)
 {
-    char folded[LITERAL_LONGEST];
-    enum literal_end end = LITERAL_OPEN;
-    struct slice literal = {folded, 0};
+    struct literal_text literal;
 
-    if (slice_ends(text, SLICE("$"))) {
-        end = LITERAL_WORD;
-        text.n--;
-    }
-    if (!fold_literal(text, folded, &literal.n, why))
+    if (!literal_text_parse(&literal, text, why))
         return false;
-    if (literal.n < 2 && !is_address(text)) {
-        error_set(why, "a text of less than two letters");
-        return false;
-    }
-    if (end == LITERAL_OPEN && ends_in_host(literal))
-        end = LITERAL_HOST;
-    if (end == LITERAL_OPEN && literal.n < 4)
-        end = LITERAL_WORD;
-    if (!grow(&s->atoms, s->atom_count, &s->atom_capacity, sizeof *s->atoms))
+    if (!grow(&s->uses, s->use_count, &s->use_capacity, sizeof *s->uses))
         return no_memory(why);
-    *number = literals_add(&s->literals, literal, end);
+    *number = literals_add(&s->literals, (struct slice){literal.bytes, literal.n}, literal.end);
     if (*number == LITERAL_NONE)
         return no_memory(why);
-    if (*number == s->atom_count)
-        s->atoms[s->atom_count++] = (struct atom){0};
+    if (*number == s->use_count)
+        s->uses[s->use_count++] = (struct literal_use){0};
     return true;
 }
 
@@ -112,15 +51,6 @@ static size_t find_list(const struct signatures *s, struct slice name)
     return SLICE_NONE;
 }
 
-static bool take_end(struct slice *text, struct slice end)
-{
-    if (!slice_ends(*text, end))
-        return false;
-    text->n -= end.n;
-    *text = slice_trim(*text);
-    return true;
-}
-
 static bool use_list(const struct signatures *s, struct slice name, struct piece *out, struct error *why)
 {
     size_t list = find_list(s, name);
@@ -129,42 +59,30 @@ static bool use_list(const struct signatures *s, struct slice name, struct piece
         error_set(why, "no word list {%.*s} above", (int)(name.n < 64 ? name.n : 64), name.p);
         return false;
     }
-    out->atom = (uint16_t)(ATOM_LIST | list);
+    out->lists = UINT64_C(1) << list;
     return true;
 }
 
-static bool parse_piece(struct signatures *s, struct slice text, struct piece *out, struct error *why)
+static bool add_piece(struct signatures *s, struct slice text, struct piece *out, struct error *why)
 {
-    out->zone = ZONE_NONE;
-    if (slice_equal(text, SLICE("{list-zone}"))) {
-        out->zone = ZONE_HERE;
+    struct slice list;
+
+    out->lists = 0;
+    out->zone = (uint8_t)signature_text_zone(&text);
+    if (out->zone == ZONE_HERE)
         return use_list(s, SLICE(SIGNATURES_LABELS), out, why);
-    }
-    if (take_end(&text, SLICE("{zone}")))
-        out->zone = ZONE_ANY;
-    else if (take_end(&text, SLICE("{list-zone}")))
-        out->zone = ZONE_LIST;
-    if (slice_starts(text, SLICE("{")) && slice_find_byte(text, '}') == text.n - 1 && !is_address(text))
-        return use_list(s, slice_cut(text, 1, text.n - 2), out, why);
-    return add_literal(s, text, &out->atom, why);
+    if (signature_text_list(text, &list))
+        return use_list(s, list, out, why);
+    return add_literal(s, text, &out->literal, why);
 }
 
-/* Cuts *rest at the first separator; the part before it is returned. */
-static struct slice next_part(struct slice *rest, struct slice separator)
-{
-    size_t at = slice_find(*rest, separator);
-    struct slice part = slice_cut(*rest, 0, at == SLICE_NONE ? rest->n : at);
-
-    *rest = at == SLICE_NONE ? slice_cut(*rest, rest->n, 0) : slice_cut(*rest, at + separator.n, rest->n);
-    return slice_trim(part);
-}
-
-static bool parse_term(struct signatures *s, struct slice term, struct signature *g, struct error *why)
+static bool add_term(struct signatures *s, struct slice term, struct signature *g, struct error *why)
 {
     struct piece piece = {.absent = slice_take(&term, SLICE("!"))};
+    bool single = true;
 
     do {
-        struct slice text = next_part(&term, SLICE(" ~ "));
+        struct slice text = signature_text_part(&term, '~');
 
         if (!grow(&s->pieces, s->piece_count, &s->piece_capacity, sizeof *s->pieces))
             return no_memory(why);
@@ -172,25 +90,37 @@ static bool parse_term(struct signatures *s, struct slice term, struct signature
             error_set(why, "more than %d texts in one signature", SIGNATURE_PIECES);
             return false;
         }
-        if (!parse_piece(s, text, &piece, why))
+        if (!add_piece(s, text, &piece, why))
             return false;
         s->pieces[s->piece_count++] = piece;
         g->pieces++;
+        if (!piece.absent)
+            g->needs |= piece.lists;
+        single = single && term.n == 0;
         piece.near = true;
     } while (term.n > 0);
+    if (piece.absent && single && piece.zone == ZONE_NONE)
+        g->forbids |= piece.lists;
     return true;
+}
+
+static uint16_t *first_signature(struct signatures *s, const struct piece *first)
+{
+    if (first->lists != 0)
+        return &s->words[__builtin_ctzll(first->lists)].first_signature;
+    return &s->uses[first->literal].first_signature;
 }
 
 bool signatures_add(struct signatures *s, uint16_t owner, struct slice text, struct error *why)
 {
     struct signature g = {.text = text, .owner = owner, .first_piece = s->piece_count};
     struct slice rest = text;
-    uint16_t *head, first;
+    uint16_t *head;
 
     if (s->count == SIGNATURES_MAX || !grow(&s->list, s->count, &s->capacity, sizeof *s->list))
         return no_memory(why);
     do {
-        if (!parse_term(s, next_part(&rest, SLICE(" & ")), &g, why)) {
+        if (!add_term(s, signature_text_part(&rest, '&'), &g, why)) {
             s->piece_count = g.first_piece;
             return false;
         }
@@ -200,8 +130,7 @@ bool signatures_add(struct signatures *s, uint16_t owner, struct slice text, str
         s->piece_count = g.first_piece;
         return false;
     }
-    first = s->pieces[g.first_piece].atom;
-    head = (first & ATOM_LIST) != 0 ? &s->words[first & ~ATOM_LIST].first_signature : &s->atoms[first].first_signature;
+    head = first_signature(s, &s->pieces[g.first_piece]);
     g.next = *head;
     s->list[s->count++] = g;
     *head = (uint16_t)s->count;
@@ -213,21 +142,20 @@ bool signatures_add_words(struct signatures *s, struct slice list, struct slice 
     size_t number = find_list(s, list);
 
     if (number == SLICE_NONE) {
-        number = s->word_count;
-        if (number == ATOM_LIST - 1 || !grow(&s->words, s->word_count, &s->word_capacity, sizeof *s->words))
-            return no_memory(why);
-        s->words[s->word_count++] = (struct word_list){.name = list};
+        if (s->word_count == SIGNATURES_LISTS) {
+            error_set(why, "more than %d word lists", SIGNATURES_LISTS);
+            return false;
+        }
+        number = s->word_count++;
+        s->words[number] = (struct word_list){.name = list};
     }
-    while (texts.n > 0) {
+    do {
         uint16_t literal;
 
-        if (!add_literal(s, next_part(&texts, SLICE(" | ")), &literal, why))
+        if (!add_literal(s, signature_text_part(&texts, '|'), &literal, why))
             return false;
-        if (s->link_count == SIGNATURES_MAX || !grow(&s->links, s->link_count, &s->link_capacity, sizeof *s->links))
-            return no_memory(why);
-        s->links[s->link_count++] = (struct word_link){(uint16_t)number, s->atoms[literal].first_link};
-        s->atoms[literal].first_link = (uint16_t)s->link_count;
-    }
+        s->uses[literal].lists |= UINT64_C(1) << number;
+    } while (texts.n > 0);
     return true;
 }
 
@@ -238,21 +166,10 @@ void signatures_drop(struct signatures *s, uint16_t owner)
             s->list[i].owner = SIGNATURES_NO_OWNER;
 }
 
-void signatures_drop_words(struct signatures *s, struct slice list)
-{
-    size_t number = find_list(s, list);
-
-    for (size_t i = 0; i < s->link_count; i++)
-        if (s->links[i].list == number)
-            s->links[i].list = LIST_DROPPED;
-}
-
 void signatures_free(struct signatures *s)
 {
     literals_free(&s->literals);
-    free(s->atoms);
+    free(s->uses);
     free(s->pieces);
     free(s->list);
-    free(s->words);
-    free(s->links);
 }

@@ -1,23 +1,21 @@
 /* The signatures of the catalogue: what a reply must say to be whose. Their language (services.ini explains it to users):
  *   signature = TERM & TERM & !TERM     all of these and none of those, anywhere in the reply
- *   TERM      = PIECE ~ PIECE           pieces near each other (at most SIGNATURES_NEAR bytes between), in any order
+ *   TERM      = PIECE ~ PIECE           pieces near each other (at most SIGNATURE_NEAR bytes between), in any order
  *   PIECE     = literal text, or {LIST}: any text of that word list; followed by {zone}: and then the name of a host, or
  *               by {list-zone}: and then one that is named like a DNS list; {list-zone} alone: such a name
- * In a literal {ip} stands for an address, {url-ip} for one in a URL. A literal starts at a word's start and may end inside one, unless it ends in
- * '$' (a word ends there) or in a host name. Everything is compared folded (reputation/fold.h). Built once, then constant;
- * matching (signature_match.h) allocates nothing. */
+ * In a literal {ip} stands for an address, {url-ip} for one in a URL. A literal starts at a word's start and may end inside
+ * one, unless it ends in '$' (a word ends there) or in a host name. Everything is compared folded (reputation/fold.h).
+ * Built once, then constant; matching (signature_match.h) allocates nothing. */
 #ifndef ERS_SIGNATURES_H
 #define ERS_SIGNATURES_H
 
 #include "reputation/literals.h"
 
-enum { SIGNATURE_PIECES = 12, SIGNATURES_MAX = 0xfffe, SIGNATURES_NO_OWNER = 0xffff };
+enum { SIGNATURE_PIECES = 12, SIGNATURES_MAX = 0xfffe, SIGNATURES_NO_OWNER = 0xffff, SIGNATURES_LISTS = 64 };
 
 /* The word list that tells a list's name. */
 #define SIGNATURES_LABELS "list-label"
 
-/* What a piece asks for: a literal's number, or a word list's with this bit. */
-enum { ATOM_LIST = 0x8000 };
 enum zone_kind {
     ZONE_NONE,
     ZONE_ANY,  /* a host name must follow */
@@ -25,36 +23,33 @@ enum zone_kind {
     ZONE_HERE  /* the text itself is in a host name */
 };
 struct piece {
-    uint16_t atom;
+    uint64_t lists;    /* the bit of its word list; 0: it is a literal */
+    uint16_t literal;  /* its number in the set */
     bool absent, near; /* near: to the piece before it */
     uint8_t zone;      /* enum zone_kind */
 };
 struct signature {
     struct slice text; /* as written */
     size_t first_piece;
+    uint64_t needs, forbids; /* word lists of which a text must be, or must not be, in the reply */
     uint16_t owner, pieces;
-    uint16_t next; /* number + 1 of another signature that has the same atom first; 0: none */
+    uint16_t next; /* number + 1 of another signature with the same first piece; 0: none */
 };
 struct word_list {
     struct slice name;
+    uint16_t first_signature; /* number + 1 */
+};
+struct literal_use {
+    uint64_t lists; /* the word lists that it is in */
     uint16_t first_signature;
-};
-/* A literal is in a word list. */
-struct word_link {
-    uint16_t list, next;
-};
-struct atom {
-    uint16_t first_signature, first_link; /* numbers + 1 */
 };
 struct signatures {
     struct literals literals;
-    struct atom *atoms; /* one per literal */
+    struct literal_use *uses; /* one per literal */
     struct piece *pieces;
     struct signature *list;
-    struct word_list *words;
-    struct word_link *links;
-    size_t atom_count, atom_capacity, piece_count, piece_capacity, count, capacity, word_count, word_capacity,
-        link_count, link_capacity;
+    struct word_list words[SIGNATURES_LISTS];
+    size_t use_count, use_capacity, piece_count, piece_capacity, count, capacity, word_count;
 };
 
 /* A struct of zeros is empty. text: borrowed for as long as the signatures live. False: *why says what is wrong with it (or
@@ -63,9 +58,8 @@ bool signatures_add(struct signatures *s, uint16_t owner, struct slice text, str
 /* Adds texts, parted by " | ", to a word list, which is made when it is new. False: as above, but earlier texts of the
  * same call stay. list: borrowed as well. */
 bool signatures_add_words(struct signatures *s, struct slice list, struct slice texts, struct error *why);
-/* Takes away all signatures of an owner, all texts of a word list. */
+/* Takes away all signatures of an owner. */
 void signatures_drop(struct signatures *s, uint16_t owner);
-void signatures_drop_words(struct signatures *s, struct slice list);
 void signatures_free(struct signatures *s);
 
 #endif

@@ -1,40 +1,42 @@
 /* Which log files, in which order, from where: reads what is new since the saved positions, once, across rotations.
  * A file is known by a fingerprint of its content (its first bytes, and the bytes before the position), never by name,
  * time or device number alone. A position is always just behind a newline: a line still being written is left for the
- * next run. Lines come in whole, in blocks; a line longer than LOG_LINE_MAX is cut to that length and counted. */
+ * next run. Lines come in whole, in blocks; a line longer than LOG_LINE_MAX is cut to that length and counted.
+ *
+ * Rotated copies are looked for in the log's own directory, under any name that begins like the log's; those without a
+ * mark of their own in between are told by numbers or dates in their names (log_name.h, log_family.h). gzip is read; a
+ * copy packed otherwise is a trouble. What can't be helped: lines that were deleted or truncated away before a run could
+ * see them, copies moved to another directory, a log whose content repeats byte for byte what it said before. */
 #ifndef ERS_LOG_FOLLOW_H
 #define ERS_LOG_FOLLOW_H
 
+#include "source/log_limits.h"
+#include "source/log_trouble.h"
 #include "text/buffer.h"
 #include "text/slice.h"
 
-#define LOG_LINE_MAX 65536
-
 struct log_follow;
-enum log_first { LOG_FIRST_START, LOG_FIRST_END, LOG_FIRST_SINCE };
 
-/* What a pattern or file gave trouble with, for the report: one line each. `fatal` ones mean that a named source could not
- * be read at all (missing, permission, a directory). */
-struct log_trouble {
-    bool fatal;
-    struct error why;
-};
-
-/* patterns[0..count): paths or globs; "-" is standard input, read from its start, without a position. saved: what
- * log_follow_save wrote (empty: first run). first and since_s say where a source without a position starts: since_s is
- * compared with the lines' own stamps (now_s for their missing year). NULL: no memory. */
+/* patterns[0..count): paths or globs; "-" is standard input, read from its start, without a position, its last line taken
+ * for complete. saved: what log_follow_save wrote (empty: first run). first and since_s say where a source without a
+ * position starts: since_s is compared with the lines' own stamps (now_s for their missing year). A file that a known
+ * glob names for the first time is read from its start. NULL: no memory. */
 struct log_follow *log_follow_open(const struct slice *patterns, size_t count, struct slice saved, enum log_first first,
                                    long long since_s, long long now_s);
-/* The next block of whole lines, each ended by '\n' and with at least 64 readable bytes behind the last; *source is the
- * name to show. 1: a block; 0: all has been read; -1: trouble with one source, which is then left alone (see
- * log_follow_trouble), reading may go on. Valid until the next call. After a block was returned the position is behind it. */
+/* The next block of whole lines, each ended by '\n' and with at least LOG_PAD readable bytes behind the last; *source is
+ * the path of the file that is read, to be shown, or "-". 1: a block; 0: all has been read; -1: trouble with one source or
+ * file, which is then left alone (see log_follow_troubles), reading may go on. Both are set on 1 only and valid until the
+ * next call. After a block was returned the
+ * position is behind it. */
 int log_follow_next(struct log_follow *f, struct slice *lines, struct slice *source);
-/* Positions as text, one line per file, for the state. */
+/* Positions as text, whole lines without NUL, for the state; about 300 bytes per log, at most LOG_FILES_MAX of them. */
 void log_follow_save(const struct log_follow *f, struct buffer *out);
-/* Bytes not yet read, of all sources (compressed ones by their packed size). */
+/* Bytes not yet read, of all sources (compressed ones by their packed size). A last line without a newline doesn't count
+ * once its source has been read to the end. */
 uint64_t log_follow_lag(const struct log_follow *f);
 /* Lines cut for their length so far. */
 uint64_t log_follow_cut(const struct log_follow *f);
+/* What went wrong so far; most is found out while reading. */
 size_t log_follow_troubles(const struct log_follow *f, const struct log_trouble **out);
 /* Files that the patterns matched, for messages and the state's key. */
 size_t log_follow_sources(const struct log_follow *f);
@@ -42,8 +44,8 @@ size_t log_follow_sources(const struct log_follow *f);
 long long log_follow_newest_s(const struct log_follow *f);
 void log_follow_close(struct log_follow *f);
 
-/* The stamp of a file's last stamped line, in seconds; false if none within the last 256 KiB. For the choice of the
- * freshest default source, and to tell a live log from a recording. */
+/* The stamp of a file's last stamped line, in seconds; false if none within the last 256 KiB, or the file is compressed.
+ * For the choice of the freshest default source, and to tell a live log from a recording. */
 bool log_last_stamp(const char *path, long long now_s, long long *out_s);
 
 #endif

@@ -77,10 +77,18 @@ static bool starts_secret(struct slice text, struct slice secret, size_t least)
     return slice_starts_fold(text, secret) || (text.n >= least && slice_starts_fold(secret, text));
 }
 
+/* Length of a zone's dot and first label (".r" of ".r.mail-abuse.com"): the least that a cut must have left for the zone
+ * to be recognised, since fewer letters of it may be another name's end (".com" of ".combined.mail.abusix.zone"). */
+static size_t first_label(struct slice zone)
+{
+    size_t dot = slice_find_byte(slice_cut(zone, 1, zone.n), '.');
+
+    return dot == SLICE_NONE ? zone.n : dot + 1;
+}
+
 /* Where the label at `from` ends if it is a customer's own in one of the zones, else `from`. */
 static size_t own_label_end(struct slice text, size_t from, const struct secrets *secrets)
 {
-    enum { CUT_ZONE_LEAST = 2 }; /* ".r": no word of a sentence ends so */
     size_t end = from;
 
     if (from > 0 && is_label(text.p[from - 1]))
@@ -92,7 +100,8 @@ static size_t own_label_end(struct slice text, size_t from, const struct secrets
     for (size_t i = 0; i < secrets->zone_count; i++) {
         struct slice zone = secrets->zones[i], rest = slice_cut(text, end, text.n);
 
-        if (zone.n > 0 && starts_secret(rest, zone, CUT_ZONE_LEAST) && (rest.n <= zone.n || !is_label(rest.p[zone.n])))
+        if (zone.n > 0 && starts_secret(rest, zone, first_label(zone)) &&
+            (rest.n <= zone.n || !is_label(rest.p[zone.n])))
             return end;
     }
     return from;

@@ -1,6 +1,7 @@
-/* What the parsers of whole log files are made of: a 64-byte equality mask, and a cursor whose literals are compared in
- * words. Header only, so that they are compiled into their callers. SSE2 where the compiler has it (all of amd64), else
- * plain C: both give the same mask, which the unit test checks. Nothing here reads outside the given bytes. */
+/* What the parsers of whole log files are made of: masks that tell which of many bytes are wanted, and a cursor whose
+ * literals are compared in words. Header only, so that they are compiled into their callers. SSE2 where the compiler has
+ * it (all of amd64), else plain C: both give the same masks, which the unit test checks. Nothing here reads outside the
+ * given bytes. */
 #ifndef ERS_SCAN_H
 #define ERS_SCAN_H
 
@@ -13,18 +14,20 @@
 #include <emmintrin.h>
 #endif
 
+/* Bytes of a wide mask, and of a narrow one. */
 #define SCAN_WIDTH 64
-/* The comparisons are worth it only where the literal's length is known. */
+#define SCAN_STEP 16
+/* Worth it only where the literals and their lengths are known. */
 #define SCAN_INLINE static inline __attribute__((always_inline))
 
-/* Bit i is set where p[i] is byte; reads p[0..SCAN_WIDTH). Eight bytes at a time: those equal to byte become zero bytes,
+/* Bit i is set where p[i] is byte; reads p[0..SCAN_STEP). Eight bytes at a time: those equal to byte become zero bytes,
  * those become 0x80, and a multiplication gathers these bits. */
-static inline uint64_t scan_mask_plain(const char *p, char byte)
+static inline uint64_t scan_mask_16_plain(const char *p, char byte)
 {
     const uint64_t low = 0x7f7f7f7f7f7f7f7fU;
     uint64_t mask = 0;
 
-    for (unsigned i = 0; i < SCAN_WIDTH; i += 8) {
+    for (unsigned i = 0; i < SCAN_STEP; i += 8) {
         uint64_t word;
 
         memcpy(&word, p + i, sizeof word);
@@ -38,23 +41,49 @@ static inline uint64_t scan_mask_plain(const char *p, char byte)
     return mask;
 }
 
+/* Bit i is set where p[i] is an ASCII letter or digit; reads p[0..SCAN_STEP). */
+static inline uint64_t scan_alnum_16_plain(const char *p)
+{
+    uint64_t mask = 0;
+
+    for (unsigned i = 0; i < SCAN_STEP; i++) {
+        unsigned c = (unsigned char)p[i], folded = c | 0x20;
+
+        mask |= (uint64_t)((folded - 'a' < 26) | (c - '0' < 10)) << i;
+    }
+    return mask;
+}
+
 #ifdef __SSE2__
-static inline uint64_t scan_mask_16(const char *p, char byte)
+SCAN_INLINE uint64_t scan_mask_16(const char *p, char byte)
 {
     __m128i bytes = _mm_loadu_si128((const void *)p);
 
     return (unsigned)_mm_movemask_epi8(_mm_cmpeq_epi8(bytes, _mm_set1_epi8(byte)));
 }
+/* The comparisons are of signed bytes: those above 0x7f are below all letters and digits. */
+SCAN_INLINE __m128i scan_between(__m128i bytes, char low, char high)
+{
+    return _mm_and_si128(_mm_cmpgt_epi8(bytes, _mm_set1_epi8((char)(low - 1))),
+                         _mm_cmplt_epi8(bytes, _mm_set1_epi8((char)(high + 1))));
+}
+SCAN_INLINE uint64_t scan_alnum_16(const char *p)
+{
+    __m128i bytes = _mm_loadu_si128((const void *)p);
+    __m128i letters = scan_between(_mm_or_si128(bytes, _mm_set1_epi8(0x20)), 'a', 'z');
+
+    return (unsigned)_mm_movemask_epi8(_mm_or_si128(letters, scan_between(bytes, '0', '9')));
+}
+#else
+#define scan_mask_16 scan_mask_16_plain
+#define scan_alnum_16 scan_alnum_16_plain
 #endif
 
-static inline uint64_t scan_mask(const char *p, char byte)
+/* The same of p[0..SCAN_WIDTH). */
+SCAN_INLINE uint64_t scan_mask(const char *p, char byte)
 {
-#ifdef __SSE2__
     return scan_mask_16(p, byte) | scan_mask_16(p + 16, byte) << 16 | scan_mask_16(p + 32, byte) << 32 |
            scan_mask_16(p + 48, byte) << 48;
-#else
-    return scan_mask_plain(p, byte);
-#endif
 }
 
 /* Places of the lowest and the highest bit of a mask that isn't 0. */
@@ -109,20 +138,6 @@ static inline size_t scan_left(const struct scan *s)
     return (size_t)(s->end - s->p);
 }
 
-/* First place of byte in what is left, NULL if there is none. */
-static inline const char *scan_find(const struct scan *s, char byte)
-{
-    const char *p = s->p;
-
-    for (; s->end - p >= SCAN_WIDTH; p += SCAN_WIDTH) {
-        uint64_t mask = scan_mask(p, byte);
-
-        if (mask != 0)
-            return p + scan_first(mask);
-    }
-    return memchr(p, byte, (size_t)(s->end - p));
-}
-
 SCAN_INLINE bool scan_starts(const struct scan *s, const char *literal, size_t n)
 {
     return scan_left(s) >= n && scan_same(s->p, literal, n);
@@ -138,5 +153,58 @@ SCAN_INLINE bool scan_take(struct scan *s, const char *literal, size_t n)
 }
 #define SCAN_STARTS(s, literal) scan_starts((s), (literal), sizeof(literal) - 1)
 #define SCAN_TAKE(s, literal) scan_take((s), (literal), sizeof(literal) - 1)
+
+/* First place of byte in what is left, NULL if there is none: quick to start, for what is near. */
+SCAN_INLINE const char *scan_find(const struct scan *s, char byte)
+{
+    const char *p = s->p;
+
+    for (; s->end - p >= SCAN_STEP; p += SCAN_STEP) {
+        uint64_t mask = scan_mask_16(p, byte);
+
+        if (mask != 0)
+            return p + scan_first(mask);
+    }
+    for (; p < s->end; p++)
+        if (*p == byte)
+            return p;
+    return NULL;
+}
+
+/* Bytes before the first of three; all that is left if there is none. */
+SCAN_INLINE size_t scan_until(const struct scan *s, char a, char b, char c)
+{
+    const char *p = s->p;
+
+    for (; s->end - p >= SCAN_STEP; p += SCAN_STEP) {
+        uint64_t mask = scan_mask_16(p, a) | scan_mask_16(p, b) | scan_mask_16(p, c);
+
+        if (mask != 0)
+            return (size_t)(p - s->p) + scan_first(mask);
+    }
+    while (p < s->end && *p != a && *p != b && *p != c)
+        p++;
+    return (size_t)(p - s->p);
+}
+
+/* Letters and digits at the front. */
+SCAN_INLINE size_t scan_alnum(const struct scan *s)
+{
+    const char *p = s->p;
+    unsigned c;
+
+    for (; s->end - p >= SCAN_STEP; p += SCAN_STEP) {
+        uint64_t others = scan_alnum_16(p) ^ 0xffff;
+
+        if (others != 0)
+            return (size_t)(p - s->p) + scan_first(others);
+    }
+    for (; p < s->end; p++) {
+        c = (unsigned char)*p;
+        if ((c | 0x20) - 'a' >= 26 && c - '0' >= 10)
+            break;
+    }
+    return (size_t)(p - s->p);
+}
 
 #endif

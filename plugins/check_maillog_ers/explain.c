@@ -80,7 +80,7 @@ void maillog_explain(struct buffer *out, const struct catalogue *catalogue, unsi
     if (d->outcome == OUTCOME_QUEUED || d->outcome == OUTCOME_REMOVED)
         return;
     reply_parse(&reply, d->reply);
-    if (d->reply.n > 0 && d->outcome != OUTCOME_SENT)
+    if (d->reply.n > 0 && d->outcome != OUTCOME_SENT && d->outcome != OUTCOME_PROBE)
         classify(catalogue, d->reply, d->recipient, d->relay_ip, &a);
     json_init(&j, out);
     json_open(&j, NULL, '{');

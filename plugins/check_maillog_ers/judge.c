@@ -32,9 +32,10 @@ static bool wanted(const struct maillog_config *c, struct slice service)
 static bool critical_domain(const struct wording *w, const struct incident *i)
 {
     char domain[256];
+    struct incident_walk walk = {0};
     struct slice d;
 
-    for (size_t n = 0; w->config->critical_domains.count > 0 && incident_domain(w->book, i, n, &d); n++) {
+    while (w->config->critical_domains.count > 0 && incident_domain(w->book, i, &walk, &d)) {
         if (d.n >= sizeof domain)
             continue;
         memcpy(domain, d.p, d.n);

@@ -9,12 +9,13 @@ static void line(struct report *r, struct buffer *text)
 }
 
 static void add_list(struct buffer *text, const struct wording *w, const struct incident *i, size_t most,
-                     bool (*next)(const struct book *, const struct incident *, size_t, struct slice *))
+                     bool (*next)(const struct book *, const struct incident *, struct incident_walk *, struct slice *))
 {
+    struct incident_walk walk = {0};
     struct slice s;
     size_t n = 0;
 
-    for (; next(w->book, i, n, &s); n++) {
+    for (; next(w->book, i, &walk, &s); n++) {
         if (n >= most)
             continue;
         if (n > 0)
@@ -25,24 +26,45 @@ static void add_list(struct buffer *text, const struct wording *w, const struct 
         buffer_printf(text, " and %zu more", n - most);
 }
 
-void maillog_tell(struct report *r, const struct wording *w, const struct incident *i, bool first, struct buffer *text)
+/* Where to go and what to do: all steps for the first incident, the two pages for the others. */
+static void next_steps(struct report *r, const struct wording *w, const struct incident *i, bool all,
+                       struct buffer *text)
 {
     const struct service *s = catalogue_find(w->catalogue, i->service);
+    struct slice rest, step;
+
+    if (s == NULL || i->state == INCIDENT_RECOVERED || i->state == INCIDENT_LAPSED)
+        return;
+    if (all) {
+        runbook_write(text, s, i->ip);
+        for (rest = buffer_slice(text); slice_take_until(&rest, '\n', rest.n, &step);)
+            report_line(r, step);
+        buffer_cut(text, 0);
+    } else if (s->lookup_url.n > 0 && !s->dead) {
+        buffer_text(text, "look up: ");
+        runbook_url(text, s->lookup_url, i->ip);
+        if (s->removal_url.n > 0) {
+            buffer_text(text, " ; request removal: ");
+            runbook_url(text, s->removal_url, i->ip);
+        }
+        line(r, text);
+    }
+}
+
+static void counted(struct buffer *text, uint64_t n, const char *one, const char *many)
+{
+    buffer_printf(text, "%llu %s", (unsigned long long)n, n == 1 ? one : many);
+}
+
+void maillog_tell(struct report *r, const struct wording *w, const struct incident *i, bool first, struct buffer *text)
+{
     size_t most = w->config->verbose > 0 ? 64 : 8;
 
     if (!first) {
         wording_summary(text, w, i, 0, 400);
         line(r, text);
     }
-    if (s != NULL && s->lookup_url.n > 0 && i->state != INCIDENT_RECOVERED) {
-        buffer_text(text, "look up: ");
-        runbook_url(text, s->lookup_url, i->ip);
-        if (s->removal_url.n > 0) {
-            buffer_text(text, " ; removal: ");
-            runbook_url(text, s->removal_url, i->ip);
-        }
-        line(r, text);
-    }
+    next_steps(r, w, i, first, text);
     if (i->reply.n > 0) {
         buffer_text(text, "last refusal ");
         wording_time(text, w, i->last);
@@ -50,8 +72,10 @@ void maillog_tell(struct report *r, const struct wording *w, const struct incide
         buffer_add(text, i->reply);
         line(r, text);
     }
-    buffer_printf(text, "%llu refusals of %llu messages since ", (unsigned long long)i->refusals,
-                  (unsigned long long)i->messages);
+    counted(text, i->refusals, "refusal", "refusals");
+    buffer_text(text, " of ");
+    counted(text, i->messages, "message", "messages");
+    buffer_text(text, " since ");
     wording_time(text, w, i->first);
     buffer_text(text, " by ");
     add_list(text, w, i, most, incident_organisation);
@@ -65,17 +89,9 @@ void maillog_tell(struct report *r, const struct wording *w, const struct incide
     if (i->top_sender.n > 0) {
         buffer_text(text, "top sender ");
         buffer_add(text, i->top_sender);
-        buffer_printf(text, " %llu of %llu messages", (unsigned long long)i->top_sender_messages,
-                      (unsigned long long)i->messages);
+        buffer_text(text, " with ");
+        counted(text, i->top_sender_messages, "message", "messages");
         line(r, text);
-    }
-    if (first && s != NULL && (i->state == INCIDENT_OPEN || i->state == INCIDENT_RECOVERING)) {
-        struct slice rest, step;
-
-        runbook_write(text, s, i->ip);
-        for (rest = buffer_slice(text); slice_take_until(&rest, '\n', rest.n, &step);)
-            report_line(r, step);
-        buffer_cut(text, 0);
     }
 }
 
@@ -87,11 +103,13 @@ static const char *incident_word(enum incident_state s)
 }
 
 static size_t collect(struct slice *out, size_t most, const struct wording *w, const struct incident *i,
-                      bool (*next)(const struct book *, const struct incident *, size_t, struct slice *))
+                      bool (*next)(const struct book *, const struct incident *, struct incident_walk *,
+                                   struct slice *))
 {
+    struct incident_walk walk = {0};
     size_t n = 0;
 
-    while (n < most && next(w->book, i, n, &out[n]))
+    while (n < most && next(w->book, i, &walk, &out[n]))
         n++;
     return n;
 }

@@ -68,17 +68,18 @@ static void whom(struct buffer *out, const struct incident *i)
 
 static void domains(struct buffer *out, const struct wording *w, const struct incident *i, size_t most)
 {
+    struct incident_walk walk = {0}, first = {0};
     struct slice domain;
     size_t n = 0;
 
-    for (; incident_domain(w->book, i, n, &domain); n++) {
+    for (; incident_domain(w->book, i, &walk, &domain); n++) {
         if (n >= most)
             continue;
         if (n > 0)
             buffer_text(out, ", ");
         buffer_add(out, slice_cut(domain, 0, 64));
     }
-    if (n == 0 && incident_organisation(w->book, i, 0, &domain))
+    if (n == 0 && incident_organisation(w->book, i, &first, &domain))
         buffer_add(out, slice_cut(domain, 0, 64));
     else if (n > most)
         buffer_printf(out, " and %zu more", n - most);
@@ -143,8 +144,11 @@ static void open_summary(struct buffer *out, const struct wording *w, const stru
 static void over_summary(struct buffer *out, const struct wording *w, const struct incident *i, enum brevity brief)
 {
     wording_service(out, w, i);
-    buffer_text(out, " block of ");
-    whom(out, i);
+    buffer_text(out, " block");
+    if (i->ip.n > 0) {
+        buffer_text(out, " of ");
+        whom(out, i);
+    }
     switch (i->state) {
     case INCIDENT_RECOVERED:
         buffer_text(out, " over after ");

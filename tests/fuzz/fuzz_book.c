@@ -38,7 +38,7 @@ static void check_view(const struct book *b)
     struct incident *all = book_incidents(b, &v, &count);
 
     for (size_t i = 0; count != SLICE_NONE && i < count; i++)
-        if (all[i].window > 65536 || (incident_domain(b, &all[i], 0, &s) && s.n == 0))
+        if (all[i].window > 65536 || (incident_domain(b, &all[i], &(struct incident_walk){0}, &s) && s.n == 0))
             abort();
     free(all);
 }

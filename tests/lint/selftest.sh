@@ -51,7 +51,7 @@ planted format.sh 'clang-format' common/text/planted.h <<< 'int  f (void) ;'
 planted words.sh 'nothing unfinished' README.planted <<< "TO""DO: the rest"
 planted words.sh 'no path of one machine' README.planted <<< "see /ho""me/somebody/x"
 planted words.sh 'no word of a tracker' README.planted <<< "iss""ue #12"
-planted words.sh 'addresses are' README.planted <<< 'listed: 8.8''.8.8'
+planted words.sh 'addresses are' README.planted <<< 'listed: 52.16''.1.2'
 planted words.sh 'addresses are' README.planted <<< 'listed: 2606''::1234 and 2a01'':4f8::1'
 # shellcheck disable=SC2016
 planted shell.sh 'shellcheck' planted.sh <<< '#!/bin/sh

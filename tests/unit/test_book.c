@@ -193,7 +193,7 @@ static void test_backup_takes_what_the_first_server_refused(void **state)
     story_sent(s, T + 1, "A1", "example.co.jp", "backup.example.co.jp[198.51.100.9]");
     i = story_incident(s, T + 1000, 0);
     WANT_INT("the delivery by the neighbour ends nothing", i.state, INCIDENT_OPEN);
-    assert_true(incident_domain(s->book, &i, 0, &domain));
+    assert_true(incident_domain(s->book, &i, &(struct incident_walk){0}, &domain));
     WANT_TEXT("its recipient says for which domain", domain, "example.co.jp");
     WANT_INT("the message got through", i.sent, 1);
     story_sent(s, T + 60, "A2", "example.co.jp", "backup.example.co.jp[198.51.100.9]");
@@ -212,7 +212,7 @@ static void test_attempt_belongs_to_its_own_process(void **state)
     s->pid = "101"; /* the same message's other destination, by another process */
     story_sent(s, T + 1, "A1", "example.org", "mx.example.org[192.0.2.8]");
     i = story_incident(s, T + 2, 0);
-    assert_false(incident_domain(s->book, &i, 0, &domain));
+    assert_false(incident_domain(s->book, &i, &(struct incident_walk){0}, &domain));
 }
 
 static void test_all_members_have_to_recover(void **state)

@@ -111,6 +111,8 @@ static void secrets_are_hidden(void **state)
         {"longer name", SLICE_INIT("AB12CD.r.mail-abuse.community"), "AB12CD.r.mail-abuse.community"},
         {"zone without label", SLICE_INIT("see r.mail-abuse.com or .r.mail-abuse.com"),
          "see r.mail-abuse.com or .r.mail-abuse.com"},
+        {"another name that ends like a zone's beginning", SLICE_INIT("news@example.ze"), "news@example.ze"},
+        {"zone cut after its first label", SLICE_INIT("using AB12CD.zen"), "using [redacted].zen"},
         {"zone cut by the end", SLICE_INIT("using AB12CD.r.mail-ab"), "using [redacted].r.mail-ab"},
         {"last word of a sentence", SLICE_INIT("the end."), "the end."},
         {"hidden already", SLICE_INIT("[redacted].r.mail-abuse.com"), "[redacted].r.mail-abuse.com"},

@@ -29,13 +29,41 @@ static void masks(void **state)
         size_t offset = next_byte(&seed) % 16;
         /* Few values, so that there are hits; among them those next to the wanted one and with the top bit. */
         unsigned wanted = next_byte(&seed);
+        uint64_t mask;
 
         for (size_t i = 0; i < sizeof text; i++)
             text[i] = (char)(wanted ^ (next_byte(&seed) % 3) ^ (next_byte(&seed) % 5 == 0 ? 0x80 : 0));
-        WANT_INT("scan_mask", scan_mask(text + offset, (char)wanted), mask_by_bytes(text + offset, (char)wanted));
-        WANT_INT("scan_mask_plain", scan_mask_plain(text + offset, (char)wanted),
-                 mask_by_bytes(text + offset, (char)wanted));
+        mask = mask_by_bytes(text + offset, (char)wanted);
+        WANT_INT("scan_mask", scan_mask(text + offset, (char)wanted), mask);
+        WANT_INT("scan_mask_16", scan_mask_16(text + offset, (char)wanted), mask & 0xffff);
+        WANT_INT("scan_mask_16_plain", scan_mask_16_plain(text + offset, (char)wanted), mask & 0xffff);
     }
+}
+
+static bool is_alnum(char c)
+{
+    return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
+}
+
+static void letters_and_digits(void **state)
+{
+    char text[SCAN_STEP];
+
+    (void)state;
+    for (int c = 0; c < 256; c++)
+        for (unsigned at = 0; at < SCAN_STEP; at++) {
+            uint64_t want = is_alnum((char)c) ? 0xffff : 0xffff ^ (uint64_t)1 << at;
+            struct scan s = {text, text + SCAN_STEP};
+
+            memset(text, 'm', sizeof text);
+            text[at] = (char)c;
+            WANT_INT("scan_alnum_16", scan_alnum_16(text), want);
+            WANT_INT("scan_alnum_16_plain", scan_alnum_16_plain(text), want);
+            WANT_INT("scan_alnum", scan_alnum(&s), is_alnum((char)c) ? SCAN_STEP : at);
+            s.end--; /* less than one step: byte by byte */
+            WANT_INT("scan_alnum of less", scan_alnum(&s),
+                     is_alnum((char)c) || at == SCAN_STEP - 1 ? SCAN_STEP - 1 : at);
+        }
 }
 
 static void bits(void **state)
@@ -65,6 +93,28 @@ static void find(void **state)
             if (scan_find(&s, 'y') != text + at)
                 fail_msg("length %zu: not found at %zu", n, at);
             text[at] = 'x';
+        }
+    }
+}
+
+static void until(void **state)
+{
+    char text[60];
+
+    (void)state;
+    memset(text, 'x', sizeof text);
+    for (size_t n = 0; n < sizeof text; n++) {
+        struct scan s = {text, text + n};
+
+        text[n] = 'a'; /* behind the end */
+        WANT_INT("none", scan_until(&s, 'a', 'b', 'c'), n);
+        text[n] = 'x';
+        for (size_t at = 0; at < n; at++) {
+            text[at] = "abc"[at % 3];
+            WANT_INT("one", scan_until(&s, 'a', 'b', 'c'), at);
+            text[n - 1] = 'a'; /* a later one */
+            WANT_INT("the first", scan_until(&s, 'a', 'b', 'c'), at);
+            text[n - 1] = text[at] = 'x';
         }
     }
 }
@@ -108,8 +158,13 @@ static void same(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(masks),  cmocka_unit_test(bits), cmocka_unit_test(find),
-        cmocka_unit_test(cursor), cmocka_unit_test(same),
+        cmocka_unit_test(letters_and_digits),
+        cmocka_unit_test(until),
+        cmocka_unit_test(masks),
+        cmocka_unit_test(bits),
+        cmocka_unit_test(find),
+        cmocka_unit_test(cursor),
+        cmocka_unit_test(same),
     };
 
     return cmocka_run_group_tests_name("text/scan", tests, NULL, NULL);

@@ -1,0 +1,266 @@
+#include "source/log_file.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <unistd.h>
+#include <zlib.h>
+
+#include "source/log_mark.h"
+#include "source/log_packer.h"
+#include "source/log_trouble.h"
+
+struct log_file {
+    int fd;         /* -1 once `unzip` owns it */
+    gzFile unzip;   /* NULL: plain */
+    bool stream;    /* standard input */
+    uint64_t place; /* of the next read */
+    struct log_facts facts;
+    size_t start_n;
+    char start[LOG_START_MAX];
+    struct log_shown shown;
+};
+
+static enum log_read read_packed(struct log_file *f, char *to, size_t max, size_t *got, struct error *why)
+{
+    int n = gzread(f->unzip, to, (unsigned)max), number = Z_OK;
+    const char *what = n > 0 ? NULL : gzerror(f->unzip, &number);
+
+    *got = n > 0 ? (size_t)n : 0;
+    if (n > 0)
+        return LOG_READ_BYTES;
+    if (n == 0 && number == Z_OK)
+        return LOG_READ_END;
+    error_set(why, "%s: damaged gzip data (%.60s)", f->shown.text,
+              number == Z_BUF_ERROR ? "cut short"
+              : number == Z_ERRNO   ? strerror(errno)
+                                    : what);
+    return LOG_READ_FAILED;
+}
+
+static ssize_t pread_again(int fd, char *to, size_t max, uint64_t at)
+{
+    ssize_t n;
+
+    do
+        n = pread(fd, to, max, (off_t)at);
+    while (n < 0 && errno == EINTR);
+    return n;
+}
+
+/* Does the file still begin as it did? A truncated file never does again, so what was read before this holds. */
+static bool intact(const struct log_file *f)
+{
+    char now[LOG_PRINT_MAX];
+    size_t n = f->start_n < sizeof now ? f->start_n : sizeof now;
+
+    return n == 0 || (pread_again(f->fd, now, n, 0) == (ssize_t)n && memcmp(now, f->start, n) == 0);
+}
+
+static enum log_read read_plain(struct log_file *f, char *to, size_t max, size_t *got, struct error *why)
+{
+    ssize_t n = pread_again(f->fd, to, max, f->place);
+
+    *got = 0;
+    if (n < 0) {
+        error_set(why, "cannot read %s: %s", f->shown.text, strerror(errno));
+        return LOG_READ_FAILED;
+    }
+    if (!intact(f))
+        return LOG_READ_REPLACED;
+    if (n == 0)
+        return LOG_READ_END;
+    *got = (size_t)n;
+    /* A young file's fingerprint grows with what is read, never with what may have changed since. */
+    if (f->start_n < LOG_PRINT_MAX && f->place <= f->start_n && f->place + *got > f->start_n) {
+        size_t known = f->start_n - (size_t)f->place, more = *got - known;
+
+        if (more > LOG_PRINT_MAX - f->start_n)
+            more = LOG_PRINT_MAX - f->start_n;
+        memcpy(f->start + f->start_n, to + known, more);
+        f->start_n += more;
+    }
+    return LOG_READ_BYTES;
+}
+
+static enum log_read read_stream(struct log_file *f, char *to, size_t max, size_t *got, struct error *why)
+{
+    ssize_t n;
+
+    do
+        n = read(f->fd, to, max);
+    while (n < 0 && errno == EINTR);
+    *got = n > 0 ? (size_t)n : 0;
+    if (n >= 0)
+        return n == 0 ? LOG_READ_END : LOG_READ_BYTES;
+    error_set(why, "cannot read standard input: %s", strerror(errno));
+    return LOG_READ_FAILED;
+}
+
+enum log_read log_file_read(struct log_file *f, char *to, size_t max, size_t *got, struct error *why)
+{
+    enum log_read result;
+
+    if (f->stream) {
+        result = read_stream(f, to, max, got, why);
+    } else if (f->unzip == NULL) {
+        result = read_plain(f, to, max, got, why);
+    } else if (f->place < f->start_n) { /* a compressed file's start was taken out of its stream */
+        struct slice held = slice_cut((struct slice){f->start, f->start_n}, (size_t)f->place, max);
+
+        memcpy(to, held.p, held.n);
+        *got = held.n;
+        result = LOG_READ_BYTES;
+    } else {
+        result = read_packed(f, to, max, got, why);
+    }
+    f->place += *got;
+    return result;
+}
+
+/* Fills start; false: *why. */
+static bool read_start(struct log_file *f, struct error *why)
+{
+    ssize_t n = pread_again(f->fd, f->start, sizeof f->start, 0);
+    const char *by;
+
+    if (n < 0) {
+        error_set(why, "cannot read %s: %s", f->shown.text, strerror(errno));
+        return false;
+    }
+    f->start_n = (size_t)n;
+    by = log_packer((struct slice){f->start, f->start_n});
+    if (by != NULL) {
+        error_set(why, "%s is compressed with %s, which can't be read here", f->shown.text, by);
+        return false;
+    }
+    if (f->start_n < 2 || memcmp(f->start, "\x1f\x8b", 2) != 0)
+        return true;
+    f->unzip = gzdopen(f->fd, "rb");
+    if (f->unzip == NULL || gzbuffer(f->unzip, 1 << 16) != 0) {
+        error_set(why, "cannot read %s: no memory", f->shown.text);
+        return false;
+    }
+    f->fd = -1;
+    return read_packed(f, f->start, sizeof f->start, &f->start_n, why) != LOG_READ_FAILED;
+}
+
+static bool open_path(struct log_file *f, const char *path, struct error *why)
+{
+    struct stat st;
+
+    if (fstat(f->fd, &st) != 0) {
+        log_trouble_open(why, path, errno);
+        return false;
+    }
+    if (!S_ISREG(st.st_mode)) {
+        error_set(why, S_ISDIR(st.st_mode) ? "%s is a directory" : "%s is not a regular file", f->shown.text);
+        return false;
+    }
+    f->facts = (struct log_facts){(uint64_t)st.st_dev, (uint64_t)st.st_ino, (uint64_t)st.st_size,
+                                  (long long)st.st_mtim.tv_sec, (long long)st.st_mtim.tv_nsec};
+    return read_start(f, why);
+}
+
+enum log_open log_file_open(struct log_file **out, const char *path, struct error *why)
+{
+    struct log_file *f;
+    int fd = open(path, O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
+    int number = errno;
+
+    *out = NULL;
+    if (fd < 0) {
+        log_trouble_open(why, path, number);
+        return number == ENOENT ? LOG_OPEN_ABSENT : LOG_OPEN_REFUSED;
+    }
+    f = calloc(1, sizeof *f);
+    if (f == NULL) {
+        (void)close(fd);
+        error_set(why, "cannot read %s: no memory", log_shown(path).text);
+        return LOG_OPEN_REFUSED;
+    }
+    f->fd = fd;
+    f->shown = log_shown(path);
+    if (!open_path(f, path, why)) {
+        log_file_close(f);
+        return LOG_OPEN_REFUSED;
+    }
+    *out = f;
+    return LOG_OPEN_OK;
+}
+
+struct log_file *log_file_stdin(void)
+{
+    struct log_file *f = calloc(1, sizeof *f);
+
+    if (f != NULL) {
+        f->fd = STDIN_FILENO;
+        f->stream = true;
+    }
+    return f;
+}
+
+void log_file_close(struct log_file *f)
+{
+    if (f == NULL)
+        return;
+    if (f->unzip != NULL)
+        (void)gzclose(f->unzip);
+    if (f->fd >= 0 && !f->stream)
+        (void)close(f->fd);
+    free(f);
+}
+
+const struct log_facts *log_file_facts(const struct log_file *f)
+{
+    return &f->facts;
+}
+
+bool log_file_packed(const struct log_file *f)
+{
+    return f->unzip != NULL;
+}
+
+struct slice log_file_start(const struct log_file *f)
+{
+    return (struct slice){f->start, f->start_n};
+}
+
+uint64_t log_file_place(const struct log_file *f)
+{
+    return f->place;
+}
+
+enum log_read log_file_skip(struct log_file *f, uint64_t offset, struct error *why)
+{
+    char waste[16384];
+    size_t got;
+
+    if (f->unzip == NULL && offset > f->facts.size)
+        return LOG_READ_END;
+    if (f->unzip == NULL)
+        f->place = offset;
+    while (f->place < offset) {
+        uint64_t left = offset - f->place;
+        enum log_read result = log_file_read(f, waste, left < sizeof waste ? (size_t)left : sizeof waste, &got, why);
+
+        if (result != LOG_READ_BYTES)
+            return result;
+    }
+    return LOG_READ_BYTES;
+}
+
+size_t log_file_peek(const struct log_file *f, uint64_t offset, char *to, size_t max)
+{
+    size_t n = 0;
+
+    while (n < max) {
+        ssize_t got = pread_again(f->fd, to + n, max - n, offset + n);
+
+        if (got <= 0)
+            break;
+        n += (size_t)got;
+    }
+    return n;
+}
