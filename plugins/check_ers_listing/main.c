@@ -5,7 +5,6 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "monitoring/options_help.h"
 #include "plugins/check_ers_listing/collect.h"
 #include "plugins/check_ers_listing/session.h"
 

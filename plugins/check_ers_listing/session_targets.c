@@ -5,8 +5,8 @@
 #include <stdlib.h>
 
 #include "plugins/check_ers_listing/own_address.h"
-#include "plugins/check_maillog_ers/memory.h"
 #include "reputation/book_view.h"
+#include "reputation/maillog_memory.h"
 
 #define MAIN_CF "/etc/postfix/main.cf"
 #define DAY_S 86400
@@ -72,7 +72,7 @@ static bool read_incidents(struct session *s, char *const *env, size_t *added, s
         error_set(why, "out of memory");
     } else {
         (void)store_open(&store, store_directory(s->config.state_dir, env), SLICE("check_maillog_ers"),
-                         slice_of(s->config.incidents_key), MEMORY_VERSION, false, 0, &trouble);
+                         slice_of(s->config.incidents_key), MAILLOG_MEMORY_VERSION, false, 0, &trouble);
         good = store != NULL && store_content(store).n > 0 && maillog_memory_read(&memory, store_content(store)) &&
                book_load(book, memory.book, &trouble);
         if (good)
