@@ -29,7 +29,7 @@ LDFLAGS += -fsanitize=$(SANITIZE)
 else
 CFLAGS ?= -O2 -g
 HARDEN := -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=3 -fstack-protector-strong -fstack-clash-protection -fPIE \
-  $(if $(filter x86_64-%,$(shell $(CC) -dumpmachine)),-fcf-protection)
+  $(if $(filter x86_64-%,$(shell $(CC) -dumpmachine 2> /dev/null)),-fcf-protection)
 LDFLAGS += -pie -Wl,-z,relro,-z,now
 endif
 
@@ -62,34 +62,36 @@ $(O)/obj/gen/%.o: $(O)/gen/%.c
 # The catalogue, compiled in as bytes: a string literal may not be that long.
 $(O)/gen/services_ini.c: common/reputation/services.ini
 	@mkdir -p $(@D)
-	{ echo '#include "reputation/builtin.h"'; echo 'const unsigned char catalogue_builtin[] = {'; \
+	@{ echo '#include "reputation/builtin.h"'; echo 'const unsigned char catalogue_builtin[] = {'; \
 	  od -An -v -tu1 $< | sed 's/[0-9][0-9]*/&,/g'; echo '};'; \
 	  echo 'const size_t catalogue_builtin_size = sizeof catalogue_builtin;'; } > $@.new
-	mv $@.new $@
+	@mv $@.new $@
 
 $(O)/libers.a: $(COMMON_OBJ)
 	@rm -f $@
-	$(AR) rcs $@ $^
+	@$(AR) rcs $@ $^
 
 # A plugin is its main.o, an archive of its other objects, which its unit tests link as well, and the common rooms.
 define plugin_rule
 $(O)/libplugin-$(call short,$(1)).a: $(patsubst %.c,$(O)/obj/%.o,$(filter-out %/main.c,$(wildcard plugins/$(1)/*.c)))
 	@rm -f $$@
-	$$(AR) rcs $$@ $$^
+	@$$(AR) rcs $$@ $$^
 $(O)/$(1): $(O)/obj/plugins/$(1)/main.o $(O)/libplugin-$(call short,$(1)).a $(O)/libers.a
-	$$(CC) $$(ALL_CFLAGS) $$(LDFLAGS) -o $$@ $$^ $$(LIBS_$(call short,$(1)))
+	@echo '  LD  $$@'
+	@$$(CC) $$(ALL_CFLAGS) $$(LDFLAGS) -o $$@ $$^ $$(LIBS_$(call short,$(1)))
 endef
 $(foreach p,$(PLUGINS),$(eval $(call plugin_rule,$(p))))
 
 # Unit tests: one cmocka binary each, TAP by CMOCKA_MESSAGE_OUTPUT=TAP; what several of them share is in tests/lib.
 $(O)/libtest.a: $(patsubst %.c,$(O)/obj/%.o,$(wildcard tests/lib/*.c))
 	@rm -f $@
-	$(AR) rcs $@ $^
+	@$(AR) rcs $@ $^
 define unit_rule
 $(O)/tests/unit/$(1): $(O)/obj/tests/unit/$(1).o $(O)/libtest.a \
   $(foreach p,$(PLUGINS),$(if $(filter test_$(call short,$(p))_%,$(1)),$(O)/libplugin-$(call short,$(p)).a)) $(O)/libers.a
 	@mkdir -p $$(@D)
-	$$(CC) $$(ALL_CFLAGS) $$(LDFLAGS) -o $$@ $$^ -lcmocka $$(LIBS_maillog)
+	@echo '  LD  $$@'
+	@$$(CC) $$(ALL_CFLAGS) $$(LDFLAGS) -o $$@ $$^ -lcmocka $$(LIBS_maillog)
 endef
 $(foreach t,$(UNIT),$(eval $(call unit_rule,$(t))))
 unit: $(UNIT:%=$(O)/tests/unit/%)
@@ -97,7 +99,8 @@ unit: $(UNIT:%=$(O)/tests/unit/%)
 # Fuzz targets: with a plain driver that runs every file of the corpus once; with FUZZER=yes (make fuzz) with libFuzzer.
 $(O)/tests/fuzz/%: $(O)/obj/tests/fuzz/%.o $(if $(FUZZER),,$(O)/obj/tests/fuzz/replay.o) $(O)/libers.a
 	@mkdir -p $(@D)
-	$(CC) $(ALL_CFLAGS) $(LDFLAGS) $(if $(FUZZER),-fsanitize=fuzzer) -o $@ $^ $(LIBS_maillog)
+	@echo '  LD  $@'
+	@$(CC) $(ALL_CFLAGS) $(LDFLAGS) $(if $(FUZZER),-fsanitize=fuzzer) -o $@ $^ $(LIBS_maillog)
 fuzz-replay: $(FUZZ:%=$(O)/tests/fuzz/%)
 
 MINUTES ?= 1

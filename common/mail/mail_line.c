@@ -56,7 +56,7 @@ static void find_fraction(struct mail_line_memo *memo)
 
     while (at < end && memo->text[at] != '.' && memo->text[at] != ',')
         at++;
-    memo->fraction = at < end ? at + 1 : end;
+    memo->fraction = at < end ? at + 1 : memo->n;
     memo->fraction_n = 0;
     while (memo->fraction + memo->fraction_n < end && is_digit(memo->text[memo->fraction + memo->fraction_n]))
         memo->fraction_n++;

@@ -11,7 +11,7 @@ static const char *find_end(struct scan s)
 {
     const char *close;
 
-    while ((close = scan_find(&s, '>')) != NULL) {
+    while ((close = scan_find_far(&s, '>')) != NULL) {
         s.p = close;
         if (is_end(&s))
             return close;

@@ -63,37 +63,51 @@ bool address_is_local(struct slice ip)
 {
     unsigned octets[4];
 
+    if (ip.n == 0 || (ip.p[0] > '1' && ip.p[0] <= '9')) /* none of the ranges starts so, and most addresses do */
+        return false;
     return parse_ip4(ip, octets) ? ip4_is_local(octets[0], octets[1]) : ip6_is_local(ip);
+}
+
+/* Nothing but digits and points, as nearly all of them are; without a branch for each byte. */
+static bool is_dotted(struct slice text)
+{
+    unsigned others = text.n == 0;
+
+    for (size_t i = 0; i < text.n; i++) {
+        unsigned c = (unsigned char)text.p[i];
+
+        others |= (unsigned)(c - '.' > '9' - '.') | (unsigned)(c == '/');
+    }
+    return others == 0;
+}
+
+/* Length of the address that the whole text is, without its zone ("fe80::1%eth0"); 0: it is none. */
+static size_t address_length(struct slice text)
+{
+    if (is_dotted(text))
+        return text.n;
+    if (slice_find_byte(text, ':') == SLICE_NONE)
+        return 0;
+    for (size_t i = 0; i < text.n; i++) {
+        if (text.p[i] == '%' && i > 0)
+            return i;
+        if (text.p[i] != '.' && text.p[i] != ':' && hex_value(text.p[i]) < 0)
+            return 0;
+    }
+    return text.n;
 }
 
 /* What stands between the brackets. */
 static void set_address(struct relay *out, struct slice text)
 {
-    unsigned octets[4];
-    bool separated = false;
-
     if (text.n > 0 && (text.p[0] == 'I' || text.p[0] == ':')) {
         if (slice_starts_fold(text, SLICE("IPv6:")))
             text = slice_cut(text, 5, text.n);
         if (slice_starts_fold(text, SLICE("::ffff:")) && slice_find_byte(text, '.') != SLICE_NONE)
             text = slice_cut(text, 7, text.n);
     }
-    out->ip = text;
-    if (parse_ip4(text, octets)) {
-        out->local = ip4_is_local(octets[0], octets[1]);
-        return;
-    }
-    for (size_t i = 0; i < out->ip.n; i++) {
-        if (text.p[i] == '%') /* the zone of a link-local address */
-            out->ip.n = i;
-        else if (text.p[i] == ':' || text.p[i] == '.')
-            separated = true;
-        else if (hex_value(text.p[i]) < 0)
-            out->ip.n = 0;
-    }
-    if (!separated)
-        out->ip.n = 0;
-    out->local = out->ip.n > 0 ? ip6_is_local(out->ip) : slice_find_byte(text, '/') != SLICE_NONE;
+    out->ip = (struct slice){text.p, address_length(text)};
+    out->local = out->ip.n > 0 ? address_is_local(out->ip) : slice_find_byte(text, '/') != SLICE_NONE;
 }
 
 bool relay_take(struct scan *s, struct relay *out)

@@ -159,6 +159,7 @@ static bool load_message(struct book *b, struct fields *f)
     read.fate = (enum message_fate)get_number(f, MESSAGE_LOST);
     read.late = get_number(f, 1) == 1;
     read.arrival = get_time(f);
+    read.refused = get_time(f);
     read.last = get_time(f);
     if (f->bad || read.incident >= b->incident_count)
         return false;

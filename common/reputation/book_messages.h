@@ -17,7 +17,8 @@ struct message {
     enum message_fate fate;
     bool late;         /* deferred at first, not refused for good at once */
     long long arrival; /* in the queue */
-    long long last;    /* its last refusal or follow-up */
+    long long refused; /* its last refusal or follow-up */
+    long long last;    /* the last line about it */
 };
 struct message_table {
     struct message *all;

@@ -98,7 +98,7 @@ static void hold_message(struct book *b, const struct book_entry *l, uint32_t in
     m->fate = late ? MESSAGE_WAITING : MESSAGE_LOST;
     if (m->fate == MESSAGE_LOST)
         i->lost++;
-    m->last = l->stamp;
+    m->refused = m->last = l->stamp;
     if (l->d->domain.n > 0)
         m->domain = slice_hash_fold(l->d->domain);
 }

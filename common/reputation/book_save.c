@@ -140,6 +140,7 @@ void book_save(struct book *b, struct buffer *out)
         put_number(out, m->fate);
         put_number(out, m->late);
         put_time(out, m->arrival);
+        put_time(out, m->refused);
         put_time(out, m->last);
         buffer_byte(out, '\n');
     }

@@ -71,7 +71,7 @@ static void count_messages(const struct book *b, const struct book_view *v, stru
         const struct message *m = &b->messages.all[k];
         struct incident *i = &all[m->incident];
 
-        if (m->last > v->now_s - v->window_s)
+        if (m->refused > v->now_s - v->window_s)
             i->window++;
         if (m->fate != MESSAGE_WAITING)
             continue;

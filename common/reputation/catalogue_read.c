@@ -1,5 +1,6 @@
 #include "reputation/catalogue_data.h"
 
+#include "reputation/catalogue_values.h"
 #include "text/ini.h"
 
 enum section { SECTION_SKIPPED, SECTION_SERVICE, SECTION_TRAP, SECTION_LIST, SECTION_WORDS };
@@ -9,22 +10,12 @@ struct reader {
     size_t file;
     enum section section;
     struct owner *owner; /* of SERVICE and TRAP; of LIST once its service is known */
-    struct slice zone;   /* of a LIST whose service is not known yet */
 };
 
 static bool owner_number(const struct reader *r, uint16_t *number)
 {
     *number = r->owner == NULL ? 0 : (uint16_t)(r->owner - r->c->owners);
     return r->owner != NULL;
-}
-
-/* Slugs become labels of perfdata and arguments of options. */
-static bool good_slug(struct slice s)
-{
-    for (size_t i = 0; i < s.n; i++)
-        if ((s.p[i] < 'a' || s.p[i] > 'z') && (s.p[i] < '0' || s.p[i] > '9') && (s.p[i] != '-' || i == 0))
-            return false;
-    return s.n > 0 && s.n <= 40;
 }
 
 static bool open_owner(struct reader *r, struct slice slug, bool trap, struct error *why)
@@ -58,7 +49,7 @@ static bool open_section(struct reader *r, struct slice name, struct error *why)
     else
         r->section = SECTION_SERVICE;
     name = slice_trim(name);
-    if (!good_slug(name)) {
+    if (!catalogue_slug(name)) {
         error_set(why, "a section's name has small letters, digits and '-' only, at most 40; section skipped");
     } else if (r->section == SECTION_LIST || open_owner(r, name, r->section == SECTION_TRAP, why)) {
         return true;
@@ -103,7 +94,7 @@ static bool read_alias(struct reader *r, struct slice value, struct error *why)
 {
     uint16_t number;
 
-    if (!owner_number(r, &number) || !good_slug(value) || r->c->alias_count == CATALOGUE_ALIASES) {
+    if (!owner_number(r, &number) || !catalogue_slug(value) || r->c->alias_count == CATALOGUE_ALIASES) {
         error_set(why, "an alias is one short name; or there are more than %d", CATALOGUE_ALIASES);
         return false;
     }
@@ -125,15 +116,6 @@ static bool read_rank(struct reader *r, struct slice value, struct error *why)
     return false;
 }
 
-static bool read_yes(struct slice value, bool *out, struct error *why)
-{
-    *out = slice_equal(value, SLICE("yes"));
-    if (*out || slice_equal(value, SLICE("no")))
-        return true;
-    error_set(why, "yes or no");
-    return false;
-}
-
 static bool read_scope(struct reader *r, struct slice value, struct error *why)
 {
     r->owner->service.domain_scope = slice_equal(value, SLICE("domain"));
@@ -141,17 +123,6 @@ static bool read_scope(struct reader *r, struct slice value, struct error *why)
         return true;
     error_set(why, "scope is ip or domain");
     return false;
-}
-
-static bool read_url(struct slice value, struct slice *out, struct error *why)
-{
-    if (!slice_starts(value, SLICE("https://")) && !slice_starts(value, SLICE("http://")) &&
-        !slice_starts(value, SLICE("mailto:"))) {
-        error_set(why, "a URL starts with https://, http:// or mailto:");
-        return false;
-    }
-    *out = value;
-    return true;
 }
 
 static bool unknown_key(struct slice key, struct error *why)
@@ -177,13 +148,13 @@ static bool read_owner_pair(struct reader *r, struct slice key, struct slice val
     if (slice_equal(key, SLICE("rank")))
         return read_rank(r, value, why);
     if (slice_equal(key, SLICE("dead")))
-        return read_yes(value, &s->dead, why);
+        return catalogue_yes(value, &s->dead, why);
     if (slice_equal(key, SLICE("lookup_url")))
-        return read_url(value, &s->lookup_url, why);
+        return catalogue_url(value, &s->lookup_url, why);
     if (slice_equal(key, SLICE("removal_url")))
-        return read_url(value, &s->removal_url, why);
+        return catalogue_url(value, &s->removal_url, why);
     if (slice_equal(key, SLICE("approved_url")))
-        return read_url(value, &s->approved_url, why);
+        return catalogue_url(value, &s->approved_url, why);
     if (slice_equal(key, SLICE("name")))
         s->name = value;
     else if (slice_equal(key, SLICE("note")))
@@ -209,7 +180,7 @@ static bool read_zone(struct reader *r, struct slice zone, struct error *why)
         }
         r->c->zones[r->c->zone_count++] = zone;
     }
-    return signatures_add(&r->c->signatures, number, zone, why);
+    return signatures_add_zone(&r->c->signatures, number, zone, why);
 }
 
 /* The keys that the plugin which asks lists reads are only known by name here. */

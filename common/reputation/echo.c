@@ -81,16 +81,29 @@ bool echo_bare(struct slice written, struct slice rest, size_t *local, size_t *d
     return *local > 0 && *domain > 0;
 }
 
-/* Appends the places of `needle` from *from on. */
-static size_t find_all(struct slice reply, struct slice needle, struct echo_range *out, size_t count)
+/* The places of `needle`, in order; returns their number. */
+static size_t find_all(struct slice reply, struct slice needle, struct echo_range out[ECHO_RANGES])
 {
-    size_t from = count == 0 ? 0 : out[count - 1].at + out[count - 1].n, at;
+    size_t count = 0, from = 0, at;
 
     while (count < ECHO_RANGES && (at = slice_find_fold(slice_cut(reply, from, reply.n), needle)) != SLICE_NONE) {
         out[count++] = (struct echo_range){from + at, needle.n};
         from += at + needle.n;
     }
     return count;
+}
+
+/* A quoted local part as a server may repeat it: without the backslashes. */
+static struct slice without_escapes(struct slice local, char out[ECHO_MAX])
+{
+    size_t n = 0;
+
+    for (size_t i = 0; i < local.n && n < ECHO_MAX; i++) {
+        if (local.p[i] == '\\' && i + 1 < local.n)
+            i++;
+        out[n++] = local.p[i];
+    }
+    return (struct slice){out, n};
 }
 
 static bool plain(struct slice local)
@@ -103,12 +116,16 @@ static bool plain(struct slice local)
 
 size_t echo_recipient(struct slice reply, struct slice recipient, struct echo_range out[ECHO_RANGES])
 {
-    size_t at = slice_find_last_byte(recipient, '@');
-    struct slice local = slice_cut(recipient, 0, at == SLICE_NONE ? recipient.n : at);
+    size_t sign = slice_find_last_byte(recipient, '@'), count;
+    struct slice local = slice_cut(recipient, 0, sign == SLICE_NONE ? recipient.n : sign);
+    char unescaped[ECHO_MAX];
 
     if (local.n >= 2 && local.p[0] == '"' && local.p[local.n - 1] == '"')
         local = slice_cut(local, 1, local.n - 2);
     if (local.n < 4 || plain(local))
         return 0;
-    return find_all(reply, local, out, 0);
+    count = find_all(reply, local, out);
+    if (count == 0 && slice_find_byte(local, '\\') != SLICE_NONE)
+        count = find_all(reply, without_escapes(local, unescaped), out);
+    return count;
 }

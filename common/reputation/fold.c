@@ -63,7 +63,7 @@ static uint32_t lower(uint32_t point)
 {
     if (point >= 0x391 && point <= 0x3a9)
         return point + 0x20;
-    for (size_t i = 0; i < sizeof greek / sizeof greek[0]; i++)
+    for (size_t i = 0; i < sizeof greek / sizeof greek[0] && point < 0x3d0; i++)
         if (point == greek[i][0])
             return greek[i][1];
     if (point >= 0x400 && point <= 0x40f)

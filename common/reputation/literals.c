@@ -50,7 +50,8 @@ uint16_t literals_add(struct literals *l, struct slice text, enum literal_end en
     for (uint16_t i = *head; i != 0; i = l->list[i - 1].next) {
         const struct literal *known = &l->list[i - 1];
 
-        if (known->n == text.n && known->end == end && memcmp(l->bytes + known->at, text.p, text.n) == 0)
+        if (known->n == text.n && known->end == end && known->last == text.p[text.n - 1] &&
+            memcmp(l->bytes + known->at, text.p, text.n) == 0)
             return (uint16_t)(i - 1);
     }
     if (l->count == LITERALS_MAX || !grow(&list, &l->capacity, l->count + 1, sizeof *l->list))
@@ -60,8 +61,11 @@ uint16_t literals_add(struct literals *l, struct slice text, enum literal_end en
         return LITERAL_NONE;
     l->bytes = bytes;
     memcpy(l->bytes + l->byte_count, text.p, text.n);
-    l->list[l->count] =
-        (struct literal){.at = (uint32_t)l->byte_count, .next = *head, .n = (uint8_t)text.n, .end = (uint8_t)end};
+    l->list[l->count] = (struct literal){.at = (uint32_t)l->byte_count,
+                                         .next = *head,
+                                         .n = (uint8_t)text.n,
+                                         .end = (uint8_t)end,
+                                         .last = text.p[text.n - 1]};
     l->byte_count += text.n;
     *head = (uint16_t)++l->count;
     return (uint16_t)(l->count - 1);
@@ -97,8 +101,8 @@ static void take_chain(struct search *f, uint16_t head, size_t at)
         const struct literal *literal = &f->l->list[i - 1];
         size_t end = at + literal->n;
 
-        if (end <= f->n && memcmp(f->text + at, f->l->bytes + literal->at, literal->n) == 0 &&
-            may_end(f->text, end, literal->end))
+        if (end <= f->n && f->text[end - 1] == literal->last &&
+            memcmp(f->text + at, f->l->bytes + literal->at, literal->n) == 0 && may_end(f->text, end, literal->end))
             f->hits[f->count++] = (struct literal_hit){(uint16_t)(i - 1), (uint16_t)at, (uint16_t)end};
     }
 }

@@ -22,6 +22,7 @@ struct literal {
     uint32_t at;    /* its bytes in the set's */
     uint16_t next;  /* number + 1 of another literal with the same head */
     uint8_t n, end; /* enum literal_end */
+    char last;      /* byte, which tells most others apart */
 };
 struct literals {
     char *bytes;

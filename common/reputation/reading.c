@@ -150,8 +150,9 @@ static size_t put_special(struct reader *d, size_t at, size_t end)
             n = ip_text_length(rest);
         if (n > 0)
             return put_ip(d, at, n);
-        put(r, c);
-        return at + 1;
+        for (; n < rest.n && rest.p[n] >= '0' && rest.p[n] <= '9'; n++)
+            put(r, rest.p[n]);
+        return at + n;
     }
     if (c == '@')
         return put_at_sign(d, at);
@@ -248,33 +249,4 @@ void reading_make(struct reading *r, struct slice reply, struct slice recipient,
     d.echo_count = echo_recipient(d.reply, recipient, d.echoes);
     put_runs(&d);
     memset(r->text + r->n, 0, 8);
-}
-
-static bool hide_name(struct reading *r, struct slice name)
-{
-    size_t from = 0, at;
-    bool found = false;
-
-    if (slice_find_byte(name, '.') == SLICE_NONE)
-        return false;
-    while ((at = slice_find_fold(slice_cut(written(r), from, r->n), name)) != SLICE_NONE) {
-        size_t start = from + at, end = start + name.n;
-        char before = start == 0 ? ' ' : r->text[start - 1], after = r->text[end];
-
-        from = end;
-        if (fold_word(before) || memchr(".-/", before, 3) != NULL || fold_word(after) || after == '-' ||
-            (after == '.' && fold_word(r->text[end + 1])))
-            continue;
-        memset(r->text + start, READING_ECHO, name.n);
-        found = true;
-    }
-    return found;
-}
-
-bool reading_hide_names(struct reading *r, struct slice recipient)
-{
-    size_t sign = slice_find_last_byte(recipient, '@');
-    bool local = hide_name(r, slice_cut(recipient, 0, sign == SLICE_NONE ? recipient.n : sign));
-
-    return (sign != SLICE_NONE && hide_name(r, slice_cut(recipient, sign + 1, recipient.n))) || local;
 }

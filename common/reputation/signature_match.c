@@ -2,7 +2,8 @@
 
 #include "reputation/fold.h"
 
-enum { HITS = 192 };
+/* HOST_LONGEST: RFC 1035 2.3.4. */
+enum { HITS = 192, HOST_LONGEST = 255 };
 
 struct match {
     const struct signatures *s;
@@ -34,7 +35,7 @@ static size_t host_end(const struct reading *r, size_t at, bool *dots)
     size_t end = at;
 
     *dots = false;
-    while (end < r->n && host_byte(r->text[end]))
+    while (end < r->n && end - at <= HOST_LONGEST && host_byte(r->text[end]))
         end++;
     while (end > at && (r->text[end - 1] == '.' || r->text[end - 1] == '-'))
         end--;
@@ -72,7 +73,7 @@ static bool host_around(const struct reading *r, const struct literal_hit *h, si
     bool dots;
 
     *at = h->at;
-    while (*at > 0 && host_byte(r->text[*at - 1]))
+    while (*at > 0 && h->at - *at < HOST_LONGEST && host_byte(r->text[*at - 1]))
         (*at)--;
     while (r->text[*at] == '.' || r->text[*at] == '-')
         (*at)++;

@@ -84,14 +84,18 @@ static size_t fold_next(struct slice *text, char out[FOLD_MAX])
     return n;
 }
 
-/* Bytes from `text` to out while they are plain; returns their number. */
+/* Bytes from `text` to out while they are plain or single blanks; returns their number. */
 static size_t fold_plain_run(char *out, struct slice text)
 {
     size_t n = 0;
-    char c;
 
-    while (n < text.n && (c = fold_plain[(unsigned char)text.p[n]]) != 0 && c != '{')
+    while (n < text.n) {
+        char c = text.p[n] == ' ' ? ' ' : fold_plain[(unsigned char)text.p[n]];
+
+        if (c == 0 || c == '{' || (c == ' ' && (n == 0 || out[n - 1] == ' ')))
+            break;
         out[n++] = c;
+    }
     return n;
 }
 
@@ -116,6 +120,13 @@ static bool fold_text(struct literal_text *out, struct slice text)
     return true;
 }
 
+/* A separator without a text on its other side. */
+static bool stray_separator(struct slice text)
+{
+    return text.n > 1 && ((memchr("&~|", text.p[0], 3) != NULL && text.p[1] == ' ') ||
+                          (memchr("&~|", text.p[text.n - 1], 3) != NULL && text.p[text.n - 2] == ' '));
+}
+
 bool literal_text_parse(struct literal_text *out, struct slice text, struct error *why)
 {
     bool address = is_address(text);
@@ -128,6 +139,10 @@ bool literal_text_parse(struct literal_text *out, struct slice text, struct erro
     /* Folded text is never longer. */
     if (!fold_text(out, text)) {
         error_set(why, "a text of %d bytes or more", LITERAL_LONGEST);
+        return false;
+    }
+    if (stray_separator(text)) {
+        error_set(why, "a separator without a text");
         return false;
     }
     if (out->n < 2 && !address) {

@@ -137,6 +137,14 @@ bool signatures_add(struct signatures *s, uint16_t owner, struct slice text, str
     return true;
 }
 
+bool signatures_add_zone(struct signatures *s, uint16_t owner, struct slice zone, struct error *why)
+{
+    if (!signatures_add(s, owner, zone, why))
+        return false;
+    s->list[s->count - 1].lasting = true;
+    return true;
+}
+
 bool signatures_add_words(struct signatures *s, struct slice list, struct slice texts, struct error *why)
 {
     size_t number = find_list(s, list);
@@ -162,7 +170,7 @@ bool signatures_add_words(struct signatures *s, struct slice list, struct slice 
 void signatures_drop(struct signatures *s, uint16_t owner)
 {
     for (size_t i = 0; i < s->count; i++)
-        if (s->list[i].owner == owner)
+        if (s->list[i].owner == owner && !s->list[i].lasting)
             s->list[i].owner = SIGNATURES_NO_OWNER;
 }
 

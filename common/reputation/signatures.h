@@ -33,6 +33,7 @@ struct signature {
     size_t first_piece;
     uint64_t needs, forbids; /* word lists of which a text must be, or must not be, in the reply */
     uint16_t owner, pieces;
+    bool lasting;  /* signatures_drop leaves it */
     uint16_t next; /* number + 1 of another signature with the same first piece; 0: none */
 };
 struct word_list {
@@ -55,10 +56,12 @@ struct signatures {
 /* A struct of zeros is empty. text: borrowed for as long as the signatures live. False: *why says what is wrong with it (or
  * that there is no memory) and nothing was added. */
 bool signatures_add(struct signatures *s, uint16_t owner, struct slice text, struct error *why);
+/* The same for one that signatures_drop leaves: the zone of a list. */
+bool signatures_add_zone(struct signatures *s, uint16_t owner, struct slice zone, struct error *why);
 /* Adds texts, parted by " | ", to a word list, which is made when it is new. False: as above, but earlier texts of the
  * same call stay. list: borrowed as well. */
 bool signatures_add_words(struct signatures *s, struct slice list, struct slice texts, struct error *why);
-/* Takes away all signatures of an owner. */
+/* Takes away an owner's signatures. */
 void signatures_drop(struct signatures *s, uint16_t owner);
 void signatures_free(struct signatures *s);
 

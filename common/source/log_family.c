@@ -28,8 +28,9 @@ bool log_family_copies_live(const struct log_family *f, const struct log_member 
 {
     const struct log_member *live = f->count == 0 ? NULL : &f->members[f->count - 1];
 
-    return live != NULL && live->live && live != m && m->start_n > 0 &&
-           slice_starts(log_member_start(live), log_member_start(m));
+    return live != NULL && live->live && live != m && m->start_n > 0 && !m->packed &&
+           slice_starts(log_member_start(live), log_member_start(m)) &&
+           (m->facts.born_ns == 0 || live->facts.born_ns == 0 || m->facts.born_ns >= live->facts.born_ns);
 }
 
 size_t log_family_find(const struct log_family *f, struct log_print start)
@@ -78,8 +79,8 @@ static bool open_member(struct scan *s, struct log_member *m)
         return false;
     }
     if (result == LOG_OPEN_REFUSED) {
-        m->facts = (struct log_facts){(uint64_t)st.st_dev, (uint64_t)st.st_ino, (uint64_t)st.st_size,
-                                      (long long)st.st_mtim.tv_sec, (long long)st.st_mtim.tv_nsec};
+        m->facts = (struct log_facts){(uint64_t)st.st_dev,          (uint64_t)st.st_ino,           (uint64_t)st.st_size,
+                                      (long long)st.st_mtim.tv_sec, (long long)st.st_mtim.tv_nsec, 0};
         return m->live || S_ISREG(st.st_mode);
     }
     m->obstacle.text[0] = '\0';

@@ -5,17 +5,17 @@
 #include <stdlib.h>
 #include <sys/stat.h>
 #include <unistd.h>
-#include <zlib.h>
 
+#include "source/log_gzip.h"
 #include "source/log_mark.h"
 #include "source/log_packer.h"
 #include "source/log_trouble.h"
 
 struct log_file {
-    int fd;         /* -1 once `unzip` owns it */
-    gzFile unzip;   /* NULL: plain */
-    bool stream;    /* standard input */
-    uint64_t place; /* of the next read */
+    int fd;                 /* -1 once `unzip` owns it */
+    struct log_gzip *unzip; /* NULL: plain */
+    bool stream;            /* standard input */
+    uint64_t place;         /* of the next read */
     struct log_facts facts;
     size_t start_n;
     char start[LOG_START_MAX];
@@ -24,27 +24,21 @@ struct log_file {
 
 static enum log_read read_packed(struct log_file *f, char *to, size_t max, size_t *got, struct error *why)
 {
-    int n = gzread(f->unzip, to, (unsigned)max), number = Z_OK;
-    const char *what = n > 0 ? NULL : gzerror(f->unzip, &number);
+    const char *what;
 
-    *got = n > 0 ? (size_t)n : 0;
-    if (n > 0)
-        return LOG_READ_BYTES;
-    if (n == 0 && number == Z_OK)
-        return LOG_READ_END;
-    error_set(why, "%s: damaged gzip data (%.60s)", f->shown.text,
-              number == Z_BUF_ERROR ? "cut short"
-              : number == Z_ERRNO   ? strerror(errno)
-                                    : what);
+    if (log_gzip_read(f->unzip, to, max, got, &what))
+        return *got > 0 ? LOG_READ_BYTES : LOG_READ_END;
+    error_set(why, "%s: damaged gzip data (%.60s)", f->shown.text, what);
     return LOG_READ_FAILED;
 }
 
-static ssize_t pread_again(int fd, char *to, size_t max, uint64_t at)
+/* fd's bytes at a place; of a stream the next ones. */
+static ssize_t read_again(const struct log_file *f, char *to, size_t max, uint64_t at)
 {
     ssize_t n;
 
     do
-        n = pread(fd, to, max, (off_t)at);
+        n = f->stream ? read(f->fd, to, max) : pread(f->fd, to, max, (off_t)at);
     while (n < 0 && errno == EINTR);
     return n;
 }
@@ -55,12 +49,12 @@ static bool intact(const struct log_file *f)
     char now[LOG_PRINT_MAX];
     size_t n = f->start_n < sizeof now ? f->start_n : sizeof now;
 
-    return n == 0 || (pread_again(f->fd, now, n, 0) == (ssize_t)n && memcmp(now, f->start, n) == 0);
+    return f->stream || n == 0 || (read_again(f, now, n, 0) == (ssize_t)n && memcmp(now, f->start, n) == 0);
 }
 
 static enum log_read read_plain(struct log_file *f, char *to, size_t max, size_t *got, struct error *why)
 {
-    ssize_t n = pread_again(f->fd, to, max, f->place);
+    ssize_t n = read_again(f, to, max, f->place);
 
     *got = 0;
     if (n < 0) {
@@ -84,27 +78,11 @@ static enum log_read read_plain(struct log_file *f, char *to, size_t max, size_t
     return LOG_READ_BYTES;
 }
 
-static enum log_read read_stream(struct log_file *f, char *to, size_t max, size_t *got, struct error *why)
-{
-    ssize_t n;
-
-    do
-        n = read(f->fd, to, max);
-    while (n < 0 && errno == EINTR);
-    *got = n > 0 ? (size_t)n : 0;
-    if (n >= 0)
-        return n == 0 ? LOG_READ_END : LOG_READ_BYTES;
-    error_set(why, "cannot read standard input: %s", strerror(errno));
-    return LOG_READ_FAILED;
-}
-
 enum log_read log_file_read(struct log_file *f, char *to, size_t max, size_t *got, struct error *why)
 {
     enum log_read result;
 
-    if (f->stream) {
-        result = read_stream(f, to, max, got, why);
-    } else if (f->unzip == NULL) {
+    if (f->unzip == NULL) {
         result = read_plain(f, to, max, got, why);
     } else if (f->place < f->start_n) { /* a compressed file's start was taken out of its stream */
         struct slice held = slice_cut((struct slice){f->start, f->start_n}, (size_t)f->place, max);
@@ -122,7 +100,7 @@ enum log_read log_file_read(struct log_file *f, char *to, size_t max, size_t *go
 /* Fills start; false: *why. */
 static bool read_start(struct log_file *f, struct error *why)
 {
-    ssize_t n = pread_again(f->fd, f->start, sizeof f->start, 0);
+    ssize_t n = read_again(f, f->start, sizeof f->start, 0);
     const char *by;
 
     if (n < 0) {
@@ -130,20 +108,34 @@ static bool read_start(struct log_file *f, struct error *why)
         return false;
     }
     f->start_n = (size_t)n;
-    by = log_packer((struct slice){f->start, f->start_n});
+    by = log_packer(log_file_start(f));
     if (by != NULL) {
         error_set(why, "%s is compressed with %s, which can't be read here", f->shown.text, by);
         return false;
     }
-    if (f->start_n < 2 || memcmp(f->start, "\x1f\x8b", 2) != 0)
+    if (!log_gzip_is(log_file_start(f)))
         return true;
-    f->unzip = gzdopen(f->fd, "rb");
-    if (f->unzip == NULL || gzbuffer(f->unzip, 1 << 16) != 0) {
+    f->unzip = log_gzip_open(f->fd);
+    if (f->unzip == NULL) {
         error_set(why, "cannot read %s: no memory", f->shown.text);
         return false;
     }
     f->fd = -1;
     return read_packed(f, f->start, sizeof f->start, &f->start_n, why) != LOG_READ_FAILED;
+}
+
+/* When the file was made, in nanoseconds since 1970; 0: the system doesn't say. */
+static uint64_t born_ns(int fd)
+{
+#ifdef STATX_BTIME
+    struct statx st;
+
+    if (statx(fd, "", AT_EMPTY_PATH, STATX_BTIME, &st) == 0 && (st.stx_mask & STATX_BTIME) != 0)
+        return (uint64_t)st.stx_btime.tv_sec * 1000000000U + st.stx_btime.tv_nsec;
+#else
+    (void)fd;
+#endif
+    return 0;
 }
 
 static bool open_path(struct log_file *f, const char *path, struct error *why)
@@ -158,8 +150,8 @@ static bool open_path(struct log_file *f, const char *path, struct error *why)
         error_set(why, S_ISDIR(st.st_mode) ? "%s is a directory" : "%s is not a regular file", f->shown.text);
         return false;
     }
-    f->facts = (struct log_facts){(uint64_t)st.st_dev, (uint64_t)st.st_ino, (uint64_t)st.st_size,
-                                  (long long)st.st_mtim.tv_sec, (long long)st.st_mtim.tv_nsec};
+    f->facts = (struct log_facts){(uint64_t)st.st_dev,          (uint64_t)st.st_ino,           (uint64_t)st.st_size,
+                                  (long long)st.st_mtim.tv_sec, (long long)st.st_mtim.tv_nsec, born_ns(f->fd)};
     return read_start(f, why);
 }
 
@@ -197,6 +189,7 @@ struct log_file *log_file_stdin(void)
     if (f != NULL) {
         f->fd = STDIN_FILENO;
         f->stream = true;
+        f->shown = log_shown("standard input");
     }
     return f;
 }
@@ -205,8 +198,7 @@ void log_file_close(struct log_file *f)
 {
     if (f == NULL)
         return;
-    if (f->unzip != NULL)
-        (void)gzclose(f->unzip);
+    log_gzip_close(f->unzip);
     if (f->fd >= 0 && !f->stream)
         (void)close(f->fd);
     free(f);
@@ -225,11 +217,6 @@ bool log_file_packed(const struct log_file *f)
 struct slice log_file_start(const struct log_file *f)
 {
     return (struct slice){f->start, f->start_n};
-}
-
-uint64_t log_file_place(const struct log_file *f)
-{
-    return f->place;
 }
 
 enum log_read log_file_skip(struct log_file *f, uint64_t offset, struct error *why)
@@ -256,7 +243,7 @@ size_t log_file_peek(const struct log_file *f, uint64_t offset, char *to, size_t
     size_t n = 0;
 
     while (n < max) {
-        ssize_t got = pread_again(f->fd, to + n, max - n, offset + n);
+        ssize_t got = read_again(f, to + n, max - n, offset + n);
 
         if (got <= 0)
             break;

@@ -1,4 +1,4 @@
-/* One open log file as a run of bytes, plain or compressed by gzip alike: the only <zlib.h>. Offsets are those of the
+/* One open log file as a run of bytes, plain or compressed by gzip alike. Offsets are those of the
  * content, uncompressed. Read by pread, never mapped: a file that is truncated under us ends, and does not kill. */
 #ifndef ERS_LOG_FILE_H
 #define ERS_LOG_FILE_H
@@ -12,6 +12,7 @@ struct log_facts {
     uint64_t device, inode;
     uint64_t size; /* on disk, at opening */
     long long mtime_s, mtime_ns;
+    uint64_t born_ns; /* when it was made, since 1970; 0: the system doesn't say */
 };
 
 enum log_open {
@@ -40,9 +41,7 @@ bool log_file_packed(const struct log_file *f); /* compressed */
 /* The first bytes of the content, at most LOG_START_MAX; grows up to LOG_PRINT_MAX while the file is read from there.
  * Valid until the next call. */
 struct slice log_file_start(const struct log_file *f);
-/* Where the next read begins. */
-uint64_t log_file_place(const struct log_file *f);
-/* Moves that forward to offset: LOG_READ_BYTES; LOG_READ_END: the content ends before. */
+/* Moves the place of the next read forward to offset: LOG_READ_BYTES; LOG_READ_END: the content ends before. */
 enum log_read log_file_skip(struct log_file *f, uint64_t offset, struct error *why);
 /* The next 1 to max bytes. */
 enum log_read log_file_read(struct log_file *f, char *to, size_t max, size_t *got, struct error *why);

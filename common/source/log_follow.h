@@ -38,7 +38,7 @@ uint64_t log_follow_lag(const struct log_follow *f);
 uint64_t log_follow_cut(const struct log_follow *f);
 /* What went wrong so far; most is found out while reading. */
 size_t log_follow_troubles(const struct log_follow *f, const struct log_trouble **out);
-/* Files that the patterns matched, for messages and the state's key. */
+/* Files that the patterns matched; one that was read and has just been rotated away counts although it isn't there. */
 size_t log_follow_sources(const struct log_follow *f);
 /* Newest modification time among the sources, wall seconds; 0: none. */
 long long log_follow_newest_s(const struct log_follow *f);

@@ -19,10 +19,8 @@ struct log_lines *log_lines_open(struct log_file *f)
 {
     struct log_lines *l = calloc(1, sizeof *l);
 
-    if (l != NULL) {
+    if (l != NULL)
         l->file = f;
-        l->offset = log_file_place(f);
-    }
     return l;
 }
 

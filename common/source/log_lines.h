@@ -9,7 +9,7 @@
 
 struct log_lines;
 
-/* From the file's present place, which is a line's start. The file is the caller's and must outlive it; its first read
+/* From the start of a file that has not been read from. The file is the caller's and must outlive it; its first read
  * allocates about 320 KiB. NULL: no memory. */
 struct log_lines *log_lines_open(struct log_file *f);
 void log_lines_close(struct log_lines *l);

@@ -40,12 +40,10 @@ static bool is_other(const struct log_source *s, const struct log_run *run, cons
     return false;
 }
 
-/* Does that member have lines of its own, to be read in its turn? */
+/* Is that member to be read in its turn? */
 static bool is_due(const struct log_source *s, const struct log_run *run, const struct log_member *m)
 {
-    if (m->live)
-        return m->start_n > 0;
-    return m->rotated && !is_other(s, run, m) && !log_family_copies_live(&s->family, m);
+    return m->live || (m->rotated && !is_other(s, run, m) && !log_family_copies_live(&s->family, m));
 }
 
 bool log_locate_has_due(const struct log_source *s, const struct log_run *run, size_t i)
@@ -74,7 +72,8 @@ enum log_located log_locate_due(struct log_source *s, struct log_run *run, size_
         if (!is_due(s, run, m))
             continue;
         if (m->obstacle.text[0] != '\0') {
-            tell(run, false, "rotated log ", m->obstacle.text);
+            if (!m->live)
+                tell(run, false, "rotated log ", m->obstacle.text);
             continue;
         }
         log_locate_close(s, run);
@@ -150,17 +149,18 @@ static enum log_located go_on_without(struct log_source *s, struct log_run *run)
                 break;
             }
     }
-    s->mark = (struct log_mark){.before = s->mark.before};
+    s->mark = (struct log_mark){.inode = s->mark.start.n == 0 ? s->mark.inode : 0, .before = s->mark.before};
     return log_locate_due(s, run, from);
 }
 
 /* Says what is wrong with the file that bears the log's name. It is no failure that it is missing while a copy of it shows
  * that it has just been rotated away. */
-static void tell_live(const struct log_source *s, struct log_run *run, enum log_open live, const struct error *why,
+static void tell_live(struct log_source *s, struct log_run *run, enum log_open live, const struct error *why,
                       bool copy_found)
 {
+    s->rotating = live == LOG_OPEN_ABSENT && !s->vanished && copy_found;
     if (live == LOG_OPEN_REFUSED || (live == LOG_OPEN_ABSENT && !s->vanished))
-        log_trouble_add(&run->troubles, live == LOG_OPEN_REFUSED || !copy_found, why);
+        log_trouble_add(&run->troubles, !s->rotating, why);
 }
 
 static enum log_located locate_mark(struct log_source *s, struct log_run *run)
@@ -168,6 +168,7 @@ static enum log_located locate_mark(struct log_source *s, struct log_run *run)
     struct error why, unused;
     enum log_open live = log_locate_open(s, s->path, &why);
     enum log_located result;
+    bool copy_read;
     size_t at = 0;
 
     s->member = 0;
@@ -202,8 +203,9 @@ static enum log_located locate_mark(struct log_source *s, struct log_run *run)
         s->known = !s->vanished;
         return s->vanished ? LOG_LOCATED_NOTHING : LOG_LOCATED_TROUBLE;
     }
+    copy_read = s->mark.inode != 0 && log_family_find(&s->family, s->mark.before) < s->family.count;
     result = go_on_without(s, run);
-    tell_live(s, run, live, &why, result == LOG_LOCATED);
+    tell_live(s, run, live, &why, copy_read || result == LOG_LOCATED);
     return result;
 }
 

@@ -110,11 +110,12 @@ bool log_mark_parse(struct slice line, char *path, size_t max, size_t *path_n, s
     struct slice word;
     uint64_t inside;
 
-    if (!slice_take(&line, SLICE("log\t")) || !slice_take_until(&line, '\t', line.n, &word) ||
-        !log_path_parse(word, path, max, path_n) || !take_number(&line, UINT64_MAX, &m->inode) ||
-        !take_number(&line, INT64_MAX, &m->offset) || !take_number(&line, 1, &inside) ||
-        !take_print(&line, LOG_PRINT_MAX, &m->start) || !take_print(&line, LOG_BRIEF_MAX, &m->brief) ||
-        !take_print(&line, LOG_TAIL_MAX, &m->tail) || !take_print(&line, LOG_PRINT_MAX, &m->before) || line.n > 0)
+    if (slice_ends(line, SLICE("\t")) || !slice_take(&line, SLICE("log\t")) ||
+        !slice_take_until(&line, '\t', line.n, &word) || !log_path_parse(word, path, max, path_n) ||
+        !take_number(&line, UINT64_MAX, &m->inode) || !take_number(&line, INT64_MAX, &m->offset) ||
+        !take_number(&line, 1, &inside) || !take_print(&line, LOG_PRINT_MAX, &m->start) ||
+        !take_print(&line, LOG_BRIEF_MAX, &m->brief) || !take_print(&line, LOG_TAIL_MAX, &m->tail) ||
+        !take_print(&line, LOG_PRINT_MAX, &m->before) || line.n > 0)
         return false;
     m->inside = inside == 1;
     return m->brief.n == (m->start.n < LOG_BRIEF_MAX ? m->start.n : LOG_BRIEF_MAX) &&

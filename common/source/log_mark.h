@@ -18,7 +18,7 @@ struct log_print {
 };
 
 struct log_mark {
-    uint64_t inode;         /* a hint between files that look alike, never more; 0: none */
+    uint64_t inode;         /* a hint between files that look alike, never more; 0: there was no file */
     uint64_t offset;        /* bytes of content (uncompressed) before the position */
     bool inside;            /* the position is inside a line that was cut: what is left of it is dropped */
     struct log_print start; /* of the file's first bytes, as many as there were; nothing: the log was empty */

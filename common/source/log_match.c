@@ -39,7 +39,8 @@ bool log_match_path(struct log_matches *m, const char *path, size_t pattern)
         match.there = true;
         match.device = (uint64_t)st.st_dev;
         match.inode = (uint64_t)st.st_ino;
-        match.size = (uint64_t)st.st_size;
+        match.file = S_ISREG(st.st_mode);
+        match.size = match.file ? (uint64_t)st.st_size : 0;
         match.mtime_s = (long long)st.st_mtim.tv_sec;
     }
     m->list[m->count++] = match;

@@ -9,6 +9,7 @@ struct log_match {
     char *path;
     size_t pattern; /* which one named it */
     bool there;     /* something by that name exists */
+    bool file;      /* and it is a regular file, which alone has a size here */
     bool history;   /* the patterns name rotated copies of it as well */
     uint64_t device, inode, size;
     long long mtime_s;

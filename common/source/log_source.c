@@ -67,7 +67,7 @@ static int stop_at_copy(struct log_source *s, struct log_run *run)
     int result = stop(s, run, LOG_STAGE_DONE);
 
     if (packed)
-        s->mark = (struct log_mark){.before = s->mark.start};
+        s->mark = (struct log_mark){.inode = s->mark.inode, .before = s->mark.start};
     s->known = !(packed && s->vanished);
     return result;
 }

@@ -48,6 +48,7 @@ struct log_source {
     struct log_mark mark;
     /* While it is read. */
     enum log_stage stage;
+    bool rotating; /* no file bears its name, and the last one that did is known among its copies */
     struct log_file *file;
     struct log_lines *lines;
     const char *shown;        /* path of the file being read */

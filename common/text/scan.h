@@ -171,6 +171,20 @@ SCAN_INLINE const char *scan_find(const struct scan *s, char byte)
     return NULL;
 }
 
+/* The same, for what is far or, mostly, not there. */
+SCAN_INLINE const char *scan_find_far(const struct scan *s, char byte)
+{
+    struct scan rest = *s;
+
+    for (; scan_left(&rest) >= SCAN_WIDTH; rest.p += SCAN_WIDTH) {
+        uint64_t mask = scan_mask(rest.p, byte);
+
+        if (mask != 0)
+            return rest.p + scan_first(mask);
+    }
+    return scan_find(&rest, byte);
+}
+
 /* Bytes before the first of three; all that is left if there is none. */
 SCAN_INLINE size_t scan_until(const struct scan *s, char a, char b, char c)
 {

@@ -161,9 +161,11 @@ static void troubles(struct report *r, const struct wording *w, const struct mai
     if (run->lag > 0) {
         bool old = book_clock(w->book) < w->now_s - w->config->window_s;
 
-        buffer_printf(text, "%llu bytes of the log are not read yet, up to ", (unsigned long long)run->lag);
-        wording_time(text, w, book_clock(w->book));
-        buffer_text(text, " is; the next run goes on there");
+        buffer_printf(text, "%llu bytes of the log are left for the next run", (unsigned long long)run->lag);
+        if (book_clock(w->book) != 0) {
+            buffer_text(text, "; read up to ");
+            wording_time(text, w, book_clock(w->book));
+        }
         report_state(r, old ? STATE_UNKNOWN : STATE_WARNING, buffer_slice(text));
         buffer_cut(text, 0);
     }
@@ -178,24 +180,51 @@ static void troubles(struct report *r, const struct wording *w, const struct mai
     for (size_t i = 0; i < run->catalogue_error_count; i++)
         report_line(r, slice_of(run->catalogue_errors[i].text));
     if (run->cut > 0) {
-        buffer_printf(text, "%llu overlong lines were cut", (unsigned long long)run->cut);
+        buffer_printf(text, "lines cut for their length: %llu", (unsigned long long)run->cut);
         line(r, text);
     }
     if (book_totals(w->book)->more > 0) {
-        buffer_printf(text, "%llu refusals found no room in the tables and are only counted",
+        buffer_printf(text, "refusals that found no room in the tables and are only counted: %llu",
                       (unsigned long long)book_totals(w->book)->more);
         line(r, text);
     }
 }
 
-static void summary_of_none(struct buffer *text, const struct wording *w, const struct maillog_run *run)
+/* Nothing to tell; a source without a single stamped line so far is no healthy one. */
+static void report_none(struct report *r, const struct wording *w, const struct maillog_run *run, enum state s,
+                        struct buffer *text)
 {
+    if (book_clock(w->book) == 0) {
+        buffer_text(text, "no line of a log in ");
+        buffer_add(text, run->source);
+        buffer_text(text, " so far");
+        report_state(r, STATE_UNKNOWN, buffer_slice(text));
+        return;
+    }
     buffer_text(text, "no refusals for our IP's reputation in ");
     buffer_add(text, run->source);
-    if (book_clock(w->book) == 0)
-        return;
     buffer_text(text, "; last line ");
     wording_time(text, w, book_clock(w->book));
+    report_state(r, s, buffer_slice(text));
+}
+
+/* -vv: what this run read and where it keeps what it knows. */
+static void set_up(struct report *r, const struct maillog_config *c, const struct maillog_run *run, struct buffer *text)
+{
+    if (c->verbose < 2)
+        return;
+    buffer_text(text, "log: ");
+    buffer_add(text, run->source);
+    line(r, text);
+    buffer_text(text, "state: ");
+    buffer_add(text, run->state_path.n > 0 ? run->state_path : SLICE("none is kept"));
+    line(r, text);
+    if (run->offset_s > 0) {
+        buffer_text(text, "the log is judged as a recording: its last line is now, ");
+        duration_print(text, run->offset_s);
+        buffer_text(text, " ago");
+        line(r, text);
+    }
 }
 
 void maillog_judge(struct report *report, const struct maillog_config *c, const struct book *book,
@@ -217,12 +246,12 @@ void maillog_judge(struct report *report, const struct maillog_config *c, const 
         open++;
     for (live = open; live < count && all[live].state == INCIDENT_RECOVERING; live++)
         ;
-    if (count > 0)
+    if (count > 0) {
         wording_summary(&text, &w, &all[0], (live > 0 ? live : count) - 1, LABEL_ROOM);
-    else
-        summary_of_none(&text, &w, run);
-    if (count > 0 || !run->nothing_read)
         report_state(report, severity(&w, all, count, open, live), buffer_slice(&text));
+    } else if (!run->nothing_read) {
+        report_none(report, &w, run, severity(&w, all, count, open, live), &text);
+    }
     buffer_cut(&text, 0);
     for (size_t i = 0; i < count && i < TOLD_MAX; i++)
         maillog_tell(report, &w, &all[i], i == 0, &text);
@@ -233,6 +262,7 @@ void maillog_judge(struct report *report, const struct maillog_config *c, const 
         line(report, &text);
     }
     troubles(report, &w, run, &text);
+    set_up(report, c, run, &text);
     perfdata(report, &w, all, count, live, run->lag);
     buffer_free(&text);
     free(all);

@@ -18,8 +18,9 @@ struct maillog_run {
     struct slice source; /* name to show */
     const struct log_trouble *troubles;
     size_t trouble_count;
-    const char *state_note; /* what was wrong with the state; NULL: nothing */
-    bool state_unknown;     /* and it makes the result at least UNKNOWN */
+    const char *state_note;  /* what was wrong with the state; NULL: nothing */
+    bool state_unknown;      /* and it makes the result at least UNKNOWN */
+    struct slice state_path; /* empty: no state is kept */
     const struct error *catalogue_errors;
     size_t catalogue_error_count;
 };

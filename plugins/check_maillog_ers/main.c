@@ -58,6 +58,8 @@ static int print_report(struct session *s)
     s->run.offset_s = s->memory.offset_s;
     s->run.news_s = s->memory.news_s;
     s->run.source = s->sources.name;
+    if (s->store != NULL)
+        s->run.state_path = slice_of(store_path(s->store));
     maillog_judge(report, &s->config, s->book, s->catalogue, &s->run);
     buffer_init(&out, (size_t)32 << 20);
     state = report_finish(report, s->config.json, &out);

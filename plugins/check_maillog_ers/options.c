@@ -129,6 +129,20 @@ static bool own_ip(struct maillog_config *c, struct slice value, struct error *w
     return add(&c->own_ips, value, "own-ip", why);
 }
 
+static bool state_key(struct maillog_config *c, struct slice value, struct error *why)
+{
+    bool good = value.n > 0 && value.n <= 128 && value.p[0] != '.';
+
+    for (size_t i = 0; i < value.n; i++)
+        good =
+            good && memchr("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_.-", value.p[i], 65) != NULL;
+    c->state_key = value.p;
+    if (!good)
+        error_set(why, "option '--state-key': '%.*s' is no name of letters, digits, '_', '.' and '-'", (int)value.n,
+                  value.p);
+    return good;
+}
+
 static bool set(struct maillog_config *c, const struct option_value *o, struct error *why)
 {
     switch (o->id) {
@@ -163,8 +177,7 @@ static bool set(struct maillog_config *c, const struct option_value *o, struct e
         c->state_dir = o->value.p;
         return true;
     case OPTION_STATE_KEY:
-        c->state_key = o->value.p;
-        return true;
+        return state_key(c, o->value, why);
     case OPTION_OWN_IP:
         return own_ip(c, o->value, why);
     case LOGFILE:

@@ -119,6 +119,8 @@ bool session_read_logs(struct session *s)
 
     if (newest != 0 && s->run.now.wall_s - newest >= 86400)
         s->memory.offset_s = s->run.now.wall_s - newest;
+    if (c->first == LOG_FIRST_END)
+        book_tick(s->book, newest);
     s->logs = log_follow_open(s->sources.patterns.items, s->sources.patterns.count, s->memory.positions, c->first,
                               s->run.now.wall_s - s->memory.offset_s - c->first_s, s->run.now.wall_s);
     if (s->logs == NULL)

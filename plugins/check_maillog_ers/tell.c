@@ -36,16 +36,16 @@ static void next_steps(struct report *r, const struct wording *w, const struct i
     if (s == NULL || i->state == INCIDENT_RECOVERED || i->state == INCIDENT_LAPSED)
         return;
     if (all) {
-        runbook_write(text, s, i->ip);
+        runbook_write(text, s, wording_address(w, i));
         for (rest = buffer_slice(text); slice_take_until(&rest, '\n', rest.n, &step);)
             report_line(r, step);
         buffer_cut(text, 0);
     } else if (s->lookup_url.n > 0 && !s->dead) {
         buffer_text(text, "look up: ");
-        runbook_url(text, s->lookup_url, i->ip);
+        runbook_url(text, s->lookup_url, wording_address(w, i));
         if (s->removal_url.n > 0) {
             buffer_text(text, " ; request removal: ");
-            runbook_url(text, s->removal_url, i->ip);
+            runbook_url(text, s->removal_url, wording_address(w, i));
         }
         line(r, text);
     }
@@ -142,17 +142,17 @@ void maillog_item(struct report *r, const struct wording *w, const struct incide
     buffer_add(text, i->instance);
     instance.n = text->n;
     if (s != NULL)
-        runbook_url(text, s->lookup_url, i->ip);
+        runbook_url(text, s->lookup_url, wording_address(w, i));
     lookup = text->n;
     if (s != NULL)
-        runbook_url(text, s->removal_url, i->ip);
+        runbook_url(text, s->removal_url, wording_address(w, i));
     removal = text->n;
     instance.p = text->p;
     {
         struct fact facts[] = {
             text_fact("service", i->service),
             text_fact("zone", i->zone),
-            text_fact("ip", i->ip),
+            text_fact("ip", wording_address(w, i)),
             text_fact("instance", instance),
             text_fact("state", slice_of(incident_word(i->state))),
             time_fact("first", i->first),

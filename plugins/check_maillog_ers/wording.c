@@ -58,12 +58,19 @@ bool wording_is_ours(const struct wording *w, const struct incident *i)
     return false;
 }
 
-static void whom(struct buffer *out, const struct incident *i)
+struct slice wording_address(const struct wording *w, const struct incident *i)
 {
-    if (i->ip.n == 0)
+    return i->ip.n == 0 && w->config->own_ips.count == 1 ? w->config->own_ips.items[0] : i->ip;
+}
+
+static void whom(struct buffer *out, const struct wording *w, const struct incident *i)
+{
+    struct slice address = wording_address(w, i);
+
+    if (address.n == 0)
         buffer_text(out, "us");
     else
-        buffer_add(out, slice_cut(i->ip, 0, 45));
+        buffer_add(out, slice_cut(address, 0, 45));
 }
 
 static void domains(struct buffer *out, const struct wording *w, const struct incident *i, size_t most)
@@ -116,7 +123,7 @@ static void open_summary(struct buffer *out, const struct wording *w, const stru
     wording_service(out, w, i);
     buffer_text(out, still ? " still" : "");
     buffer_text(out, wording_is_ours(w, i) ? " blocks " : " names ");
-    whom(out, i);
+    whom(out, w, i);
     buffer_text(out, wording_is_ours(w, i) ? "" : ", not ours");
     if (still) {
         buffer_text(out, ", ");
@@ -145,9 +152,9 @@ static void over_summary(struct buffer *out, const struct wording *w, const stru
 {
     wording_service(out, w, i);
     buffer_text(out, " block");
-    if (i->ip.n > 0) {
+    if (wording_address(w, i).n > 0) {
         buffer_text(out, " of ");
-        whom(out, i);
+        whom(out, w, i);
     }
     switch (i->state) {
     case INCIDENT_RECOVERED:

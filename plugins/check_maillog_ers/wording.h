@@ -25,6 +25,8 @@ void wording_time(struct buffer *out, const struct wording *w, long long t);
 /* Line 1's summary of an incident in at most `room` bytes where that can be: less important clauses are left out first.
  * more: how many further incidents there are, to be mentioned. */
 void wording_summary(struct buffer *out, const struct wording *w, const struct incident *i, size_t more, size_t room);
+/* The address that is refused: the one that the replies name, else the only one that we have (--own-ip); may be empty. */
+struct slice wording_address(const struct wording *w, const struct incident *i);
 /* True when the address is one of --own-ip, or none was given, or the incident names none. */
 bool wording_is_ours(const struct wording *w, const struct incident *i);
 

@@ -80,6 +80,7 @@ static void test_recovery_by_a_delivery_there(void **state)
     WANT_INT("sent", i.sent, 2);
     WANT_INT("lost", i.lost, 0);
     WANT_INT("waiting", i.waiting, 0);
+    WANT_INT("its deliveries are no refusals in the window", story_incident(s, T + 900 + 3600, 0).window, 0);
     WANT_INT("told for a day", story_count(s, T + 1860 + 86400), 1);
     WANT_INT("and no longer", story_count(s, T + 1860 + 86401), 0);
 }
@@ -350,7 +351,7 @@ static void test_unreadable_state(void **state)
         "book\t1\t0\t0\t0\t0\t0\t0",
         "member\texample.org\t1\t1\t1\t0\t1\t1\t0\t0\t0\n",
         "domain\texample.org\n",
-        "message\t1\t2\t0\t0\t0\t1\t1\n",
+        "message\t1\t2\t0\t0\t0\t1\t1\t1\n",
         "incident\tx\t\t\\x0\thost\tpostfix\t0\t1\t1\t0\t1\t1\t1\t0\t0\t0\treply\n",
     };
     struct story *s = *state;

@@ -154,11 +154,15 @@ static void test_whom(void **state)
     story_refuse(&s->story, T, "A1", "example.co.jp", MX, "450", ERS, NULL);
     want_summary(s, T, 0, 0, 139,
                  "Trend Micro ERS blocks us: example.co.jp, 1 mail since 16:25, 0 lost (first return in 5d0h)");
+    s->config.own_ips.items[0] = SLICE("203.0.113.25");
+    s->config.own_ips.count = 1;
+    want_summary(
+        s, T, 0, 0, 139,
+        "Trend Micro ERS blocks 203.0.113.25: example.co.jp, 1 mail since 16:25, 0 lost (first return in 5d0h)");
     story_refuse(&s->story, T + 1, "A2", "example.net", "mx.example.net[192.0.2.9]", "450", "spamhaus",
                  "198.51.100.77");
     story_refuse(&s->story, T + 1, "A3", "example.net", "mx.example.net[192.0.2.9]", "450", "spamhaus",
                  "198.51.100.77");
-    s->config.own_ips.items[0] = SLICE("203.0.113.25");
     s->config.own_ips.items[1] = SLICE("2001:db8::25");
     s->config.own_ips.count = 2;
     want_summary(s, T + 1, 0, 0, 60,

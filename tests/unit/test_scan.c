@@ -85,12 +85,12 @@ static void find(void **state)
         struct scan s = {text, text + n};
 
         text[n] = 'y'; /* behind the end: must not be seen */
-        if (scan_find(&s, 'y') != NULL)
+        if (scan_find(&s, 'y') != NULL || scan_find_far(&s, 'y') != NULL)
             fail_msg("length %zu: found behind the end", n);
         text[n] = 'x';
         for (size_t at = 0; at < n; at++) {
             text[at] = 'y';
-            if (scan_find(&s, 'y') != text + at)
+            if (scan_find(&s, 'y') != text + at || scan_find_far(&s, 'y') != text + at)
                 fail_msg("length %zu: not found at %zu", n, at);
             text[at] = 'x';
         }
