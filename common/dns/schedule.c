@@ -92,17 +92,24 @@ static bool next_again(struct schedule *s, struct schedule_attempt *ask)
     return false;
 }
 
+/* A lane that has failed and never answered: what is out decides about the rest. */
+static bool is_suspect(const struct lane *lane)
+{
+    return lane->answers == 0 && lane->failures > 0 && lane->out > 0;
+}
+
 /* A job that has not been asked yet, of the lanes in turn. */
 static bool next_fresh(struct schedule *s, long long now_us, struct schedule_attempt *ask)
 {
-    if (s->waiting == 0 || s->out_count >= s->pace.window)
+    s->crowded = s->waiting > 0 && s->out_count >= s->pace.window;
+    if (s->waiting == 0 || s->crowded)
         return false;
     for (size_t i = 0; i < s->lane_count; i++) {
         struct lane *lane = &s->lanes[s->turn];
         uint32_t id = lane->waiting.head;
 
         s->turn = (s->turn + 1) % s->lane_count;
-        if (id == NO_JOB || lane->out >= lane->cap)
+        if (id == NO_JOB || lane->out >= lane->cap || is_suspect(lane))
             continue;
         lane->waiting.head = s->jobs[id].next;
         s->waiting--;
@@ -186,7 +193,7 @@ bool schedule_answer(struct schedule *s, long long now_us, uint32_t id, enum dns
         return false;
     }
     if (number == 0)
-        pace_answer(&s->pace, now_us - j->asked_us, 2 * s->out_count > s->pace.window);
+        pace_answer(&s->pace, now_us - j->asked_us, s->crowded);
     jobs_end(s, *job, now_us);
     lane->answers++;
     lane->failures = 0;

@@ -35,6 +35,7 @@ struct schedule {
     size_t job_count, job_room, lane_count, out_count, turn;
     size_t waiting; /* jobs not yet asked */
     struct list_of_jobs ended, again;
+    bool crowded;   /* the window keeps jobs from being asked */
     uint64_t heard; /* replies of whatever kind */
     long long due_us;
 };

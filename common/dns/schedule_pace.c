@@ -1,8 +1,8 @@
 #include "dns/schedule_pace.h"
 
 /* Questions that may wait in a resolver's socket: 208 KiB, the usual receive buffer, hold some 270 of them. */
-#define QUEUE_GROW 48
-#define QUEUE_SHRINK 128
+#define QUEUE_GROW 112
+#define QUEUE_SHRINK 200
 #define SHRINK_PAUSE_US 100000
 /* Unanswered attempts after which a silent resolver is passed over in favour of one that answers. */
 #define SILENT_MAX 8

@@ -123,7 +123,7 @@ static void listed_summary(struct buffer *out, const struct listing_run *run, co
     long long since = first->since_s;
     size_t on = 0, off = 0;
 
-    if (n->listed_subjects > 1)
+    if (run->subject_count > 1)
         buffer_printf(out, "%zu of %zu listed: ", n->listed_subjects, run->subject_count);
     buffer_add(out, s->text);
     buffer_text(out, " on ");
