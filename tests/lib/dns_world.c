@@ -8,6 +8,7 @@
 
 struct event {
     long long due_us;
+    size_t number; /* of those due at once the first asked comes first */
     uint32_t id;
     enum dns_type type;
     struct world_reply reply;
@@ -62,7 +63,9 @@ static size_t earliest(const struct event *events, size_t count, long long by_us
     size_t best = count;
 
     for (size_t i = 0; i < count; i++)
-        if (events[i].due_us <= by_us && (best == count || events[i].due_us < events[best].due_us))
+        if (events[i].due_us <= by_us &&
+            (best == count || events[i].due_us < events[best].due_us ||
+             (events[i].due_us == events[best].due_us && events[i].number < events[best].number)))
             best = i;
     return best;
 }
@@ -85,7 +88,7 @@ static long long run(struct world *w, const struct machine *m, long long deadlin
             w->asked++;
             if (reply.delay_us < 0)
                 continue;
-            events[count++] = (struct event){w->now_us + reply.delay_us, ask.id, ask.type, reply};
+            events[count++] = (struct event){w->now_us + reply.delay_us, w->asked, ask.id, ask.type, reply};
             w->out++;
             if (w->out > w->most_out)
                 w->most_out = w->out;
