@@ -54,7 +54,7 @@ static bool grow(void **array, size_t size, size_t count, size_t *room, size_t m
     size_t want = *room == 0 ? 16 : 2 * *room;
     void *p;
 
-    if (count < *room)
+    if (count < *room && count < most)
         return true;
     if (count >= most || (p = realloc(*array, want * size)) == NULL)
         return false;
