@@ -119,7 +119,12 @@ static struct test *add_test(struct listing_memory *m, struct slice list, enum l
 
 static bool field(struct slice *line, struct slice *out)
 {
-    return slice_take_until(line, '\t', 512, out) && out->n > 0;
+    if (!slice_take_until(line, '\t', 512, out) || out->n == 0)
+        return false;
+    for (size_t i = 0; i < out->n; i++)
+        if ((unsigned char)out->p[i] < ' ')
+            return false;
+    return true;
 }
 
 static bool stamp(struct slice *line, long long *out)

@@ -102,6 +102,7 @@ static void test_damaged(void **state)
         "passed\tbl.example.org\t3\t1\t\n",
         "passed\tbl.example.org\t0\t1\t\npassed\tbl.example.org\t0\t2\t\n",
         "passed\tbl.example.org\t0\n",
+        "listed\t192.0.2.\01010\tbl.example.org\t1\t2\t0\t\n",
         "\n",
         "something else\n",
     };
