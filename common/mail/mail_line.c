@@ -103,11 +103,15 @@ static bool parse_head(struct mail_lines *m, struct slice line, struct syslog_he
             rest.n--;
         head->stamp = (struct slice){line.p + m->memo.stamp, m->memo.stamp_n};
         head->host = (struct slice){line.p + m->memo.host, m->memo.host_n};
-        if (syslog_head_parse_tag(head, rest))
+        if (syslog_head_parse_tag(head, rest)) {
+            m->stamp = (struct slice){line.p + m->memo.stamp, m->memo.stamp_n};
             return true;
+        }
     }
     if (!syslog_head_parse(head, line))
         return false;
+    if (head->stamp.n > 0)
+        m->stamp = head->stamp;
     memo_learn(&m->memo, head, line);
     return true;
 }
@@ -115,11 +119,7 @@ static bool parse_head(struct mail_lines *m, struct slice line, struct syslog_he
 bool mail_lines_next(struct mail_lines *m, struct mail_line *out)
 {
     while (next_line(m, &out->line)) {
-        if (!parse_head(m, out->line, &out->head))
-            continue;
-        if (out->head.stamp.n > 0)
-            m->stamp = out->head.stamp;
-        if (postfix_line_parse(&out->delivery, &out->head))
+        if (parse_head(m, out->line, &out->head) && postfix_line_parse(&out->delivery, &out->head))
             return true;
     }
     return false;

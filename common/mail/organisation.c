@@ -69,12 +69,41 @@ static size_t registrable(const struct organisations *o)
     return domain == NULL ? SLICE_NONE : (size_t)(domain - o->name);
 }
 
+/* The one place where a name can be remembered; NULL: it is too long, or there is no memory. */
+static struct remembered *slot_of(const struct organisations *o, struct slice name)
+{
+    return o->memo == NULL || name.n > MEMO_NAME_BYTES ? NULL : &o->memo[slice_hash(name) % MEMO_SLOTS];
+}
+
+static bool recall(const struct organisations *o, struct slice name, struct slice *out)
+{
+    const struct remembered *slot = slot_of(o, name);
+
+    if (slot == NULL || slot->n == 0 || !slice_equal((struct slice){slot->name, slot->n}, name))
+        return false;
+    *out = (struct slice){slot->name + slot->at, (size_t)(slot->n - slot->at)};
+    return true;
+}
+
+static void remember(struct organisations *o, struct slice name, size_t at)
+{
+    struct remembered *slot = slot_of(o, name);
+
+    if (slot == NULL)
+        return;
+    memcpy(slot->name, name.p, name.n);
+    slot->n = (unsigned char)name.n;
+    slot->at = (unsigned char)at;
+}
+
 struct slice organisation_of(struct organisations *o, struct slice host, struct slice ip)
 {
-    struct slice name, address = ip.n > 0 ? ip : host;
-    struct remembered *slot = NULL;
+    struct slice name, found, address = ip.n > 0 ? ip : host;
     size_t at;
 
+    /* Nearly all hosts are in lower case and were met before. */
+    if (recall(o, host, &found))
+        return found;
     if (slice_ends(host, SLICE(".")))
         host.n--;
     if (!is_domain_name(host))
@@ -82,18 +111,12 @@ struct slice organisation_of(struct organisations *o, struct slice host, struct 
     if (!o->ready)
         prepare(o);
     name = lower(o, host);
-    if (o->memo != NULL && name.n <= MEMO_NAME_BYTES)
-        slot = &o->memo[slice_hash(name) % MEMO_SLOTS];
-    if (slot != NULL && slice_equal((struct slice){slot->name, slot->n}, name))
-        return slice_cut(name, slot->at, name.n);
+    if (recall(o, name, &found))
+        return found;
     at = registrable(o);
     if (at == SLICE_NONE)
         return lower(o, address);
-    if (slot != NULL) {
-        memcpy(slot->name, name.p, name.n);
-        slot->n = (unsigned char)name.n;
-        slot->at = (unsigned char)at;
-    }
+    remember(o, name, at);
     return slice_cut(name, at, name.n);
 }
 

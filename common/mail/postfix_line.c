@@ -100,8 +100,15 @@ static void start_delivery(struct delivery *out)
 
     out->mta = MTA_POSTFIX;
     out->hop = HOP_NONE;
-    out->sender = out->recipient = out->domain = out->relay_host = out->relay_ip = none;
-    out->status = out->dsn = out->reason = out->reply = none;
+    out->sender = none;
+    out->recipient = none;
+    out->domain = none;
+    out->relay_host = none;
+    out->relay_ip = none;
+    out->status = none;
+    out->dsn = none;
+    out->reason = none;
+    out->reply = none;
     out->suspended = out->ambiguous = false;
     out->delay_s = -1;
 }

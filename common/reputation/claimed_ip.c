@@ -60,6 +60,10 @@ struct slice claimed_ip(const struct reading *r, struct slice relay_ip)
     for (size_t i = 0; i < r->ip_count; i++) {
         int now = never_a_client(r->ips[i].written, relay_ip) ? SURE_NOT : judge(r, &r->ips[i]);
 
+        /* On loopback only what is called the client in so many words; else it is a list's answer. */
+        if (now < SURE_NAMED && slice_starts(r->ips[i].written, SLICE("127.")))
+            now = SURE_NOT;
+
         if (now > sure) {
             sure = now;
             best = r->ips[i].written;

@@ -146,7 +146,8 @@ static size_t put_special(struct reader *d, size_t at, size_t end)
         return at + 1;
     }
     if (c >= '0' && c <= '9') {
-        if (starts_number(r) && !slice_starts(rest, SLICE("127.")))
+        /* 127.0.0.4 is a list's answer, [127.0.0.25] may be a client on the same machine. */
+        if (starts_number(r) && (last(r) == '[' || !slice_starts(rest, SLICE("127."))))
             n = ip_text_length(rest);
         if (n > 0)
             return put_ip(d, at, n);

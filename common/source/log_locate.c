@@ -94,6 +94,26 @@ static unsigned rank_of(const struct log_member *m, const struct log_mark *mark)
     return m->facts.inode == mark->inode ? 0 : m->live ? 1 : 2;
 }
 
+/* Can member i be the mark's file, by its start? The brief look tells little: it counts only for a copy that is newer than
+ * the last one known, of a log that copytruncate has emptied, so that it is still the mark's file itself. */
+static bool may_be(const struct log_source *s, size_t i)
+{
+    const struct log_member *last = &s->family.members[s->family.count - 1];
+    size_t before;
+
+    switch (log_mark_fit(&s->mark, log_member_start(&s->family.members[i]))) {
+    case LOG_FIT_WHOLE:
+        return true;
+    case LOG_FIT_SHORT:
+        before = log_family_find(&s->family, s->mark.before);
+        return last->live && last->facts.inode == s->mark.inode && (before == s->family.count || i > before);
+    case LOG_FIT_NONE:
+    case LOG_FIT_BROKEN:
+        break;
+    }
+    return false;
+}
+
 /* Looks for the file of the mark; FOUND_OPEN: it is open at the mark; FOUND_READ: it holds nothing more. */
 static enum found find_mark(struct log_source *s, struct log_run *run, size_t *at)
 {
@@ -105,7 +125,7 @@ static enum found find_mark(struct log_source *s, struct log_run *run, size_t *a
             const struct log_member *m = &s->family.members[i];
             enum log_fit fit;
 
-            if (rank_of(m, &s->mark) != rank || log_mark_fit(&s->mark, log_member_start(m)) == LOG_FIT_NONE)
+            if (rank_of(m, &s->mark) != rank || !may_be(s, i))
                 continue;
             if (log_locate_open(s, m->path, &why) != LOG_OPEN_OK)
                 return FOUND_MOVED;

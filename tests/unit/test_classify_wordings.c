@@ -3,6 +3,11 @@
 
 /* Refusals for the address' reputation by servers that nobody knows, in the languages that mail meets. */
 static const char *const blocks[] = {
+    "550 black ip",
+    "554 rbl deny",
+    "553 5.7.0 IP REJECT",
+    "451 4.7.1 We are not currently accepting mail from your ip 203.0.113.25",
+    "550 Error: listed as abusive by our gateway",
     "554 Your IP is blacklisted, see our website",
     "550 5.7.1 Too much spam originating from your IP address",
     "554 Your IP address is black listed",
@@ -162,6 +167,9 @@ static const char *const blocks[] = {
 
 /* Refusals for other reasons, some of which look like the above. */
 static const char *const nones[] = {
+    "554 5.2.121 Too many messages an hour for this recipient, see http://go.microsoft.com/fwlink/?LinkId=526653.",
+    "553 5.7.1 <info@example.com>... SpamTrap=reject mode, message blocked by SpamTrap Technology",
+    "552-Quota exceeded. 552 See https://postmaster.1und1.de/en/case?c=r1503&i=ip&v=203.0.113.25",
     "554 Your message was blocked using our content filter",
     "550 5.1.1 mx.manitu.net: user unknown",
     "550 5.1.1 smtp.vadesecure.com says: user unknown",

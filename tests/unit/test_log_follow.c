@@ -373,11 +373,17 @@ static void test_lost(void **state)
          "+mail.log a; = a; mv mail.log x; =; !! mail.log does not exist; mv x mail.log; =; +mail.log b; = b"},
         {"rotated so often that its file is gone", "+mail.log a; = a; rm mail.log; +mail.log.2 b; +mail.log.1 c; "
                                                    "+mail.log d; = b c d; ! the log was replaced; ="},
+        {"the same, and another file begins almost like it, within the same second",
+         "+mail.log a1 a2 a3; = a1 a2 a3; rm mail.log; +mail.log.1 a4; tick; +mail.log b; = a4 b; ! the log was "
+         "replaced"},
         {"the same, with copies from before",
          "+mail.log.1 a; +mail.log b; = b; rm mail.log; mv mail.log.1 mail.log.3; +mail.log.2 c; +mail.log.1 d;"
          " +mail.log e; = c d e; ! the log was replaced"},
         {"truncated, with copies from before",
          "+mail.log.2 a; +mail.log.1 b; +mail.log c; = c; cut mail.log; +mail.log d; = d; ! the log was replaced"},
+        {"truncated, and the copy from before begins almost like it, within the same second",
+         "+mail.log.1 a4; +mail.log a1 a2 a3; = a1 a2 a3; cut mail.log; =; ! the log was replaced; =; +mail.log b; = "
+         "b"},
         {"truncated, the last copy being one that can't be read",
          "+mail.log.2 a; +mail.log.1 x; xz mail.log.1; +mail.log c; = c; cut mail.log; +mail.log d; = d;"
          " ! the log was replaced; ! rotated log mail.log.1.xz"},

@@ -67,16 +67,21 @@ static void reopen(void)
     m.renamed = false;
 }
 
+/* As rsyslog writes them, the new form with microseconds, which set even neighbouring lines apart; or none. */
 static void stamp(char *out, size_t size)
 {
     time_t t = (time_t)m.clock;
     struct tm tm;
+    size_t n;
 
     m.clock += chance(3) == 0;
     (void)gmtime_r(&t, &tm);
     out[0] = '\0';
-    if (chance(12) != 0)
-        (void)strftime(out, size, m.old_stamps ? "%b %e %H:%M:%S " : "%Y-%m-%dT%H:%M:%S.000000+00:00 ", &tm);
+    if (chance(12) == 0)
+        return;
+    n = strftime(out, size, m.old_stamps ? "%b %e %H:%M:%S " : "%Y-%m-%dT%H:%M:%S.", &tm);
+    if (!m.old_stamps)
+        (void)snprintf(out + n, size - n, "%06u+00:00 ", chance(1000000));
 }
 
 static void finish_half(void)
