@@ -38,6 +38,7 @@ CPPFLAGS += -D_GNU_SOURCE -Icommon -I. -I$(O)/gen -DERS_VERSION='"$(VERSION)"'
 ALL_CFLAGS = -std=c11 $(CPPFLAGS) $(WARNINGS) $(HARDEN) $(CFLAGS) $(EXTRA_CFLAGS)
 LIBS_maillog := -lz -lpsl
 LIBS_mailq := -ljson-c -lpsl
+LIBS_listing := -lcares -lpsl
 
 COMMON := $(wildcard common/*/*.c)
 COMMON_OBJ := $(COMMON:%.c=$(O)/obj/%.o) $(O)/obj/gen/services_ini.o
@@ -47,7 +48,7 @@ short = $(filter-out check ers deferred,$(subst _, ,$(1)))
 UNIT := $(patsubst tests/unit/%.c,%,$(wildcard tests/unit/test_*.c))
 FUZZ := $(patsubst tests/fuzz/%.c,%,$(wildcard tests/fuzz/fuzz_*.c))
 
-.PHONY: all unit fuzz-replay bench test demo lint format fuzz install uninstall clean
+.PHONY: all unit e2e fuzz-replay bench test demo lint format fuzz install uninstall clean
 .SECONDARY:
 all: $(PLUGINS:%=$(O)/%)
 
@@ -130,6 +131,12 @@ install: all
 	install -m 755 $(PLUGINS:%=$(O)/%) $(DESTDIR)$(plugindir)
 uninstall:
 	rm -f $(PLUGINS:%=$(DESTDIR)$(plugindir)/%)
+
+# Programs of the end-to-end tests: a name server that misbehaves.
+$(O)/tests/e2e/%: $(O)/obj/tests/e2e/%.o
+	@mkdir -p $(@D)
+	$(CC) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $^
+e2e: $(patsubst tests/e2e/%.c,$(O)/tests/e2e/%,$(wildcard tests/e2e/*.c))
 
 clean:
 	rm -rf build

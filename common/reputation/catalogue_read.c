@@ -186,9 +186,11 @@ static bool read_zone(struct reader *r, struct slice zone, struct error *why)
 /* The keys that the plugin which asks lists reads are only known by name here. */
 static bool read_list_pair(struct reader *r, struct slice key, struct slice value, struct error *why)
 {
-    static const struct slice others[] = {SLICE_INIT("name"),    SLICE_INIT("kind"),  SLICE_INIT("code"),
-                                          SLICE_INIT("refused"), SLICE_INIT("test"),  SLICE_INIT("severity"),
-                                          SLICE_INIT("scope"),   SLICE_INIT("group"), SLICE_INIT("note")};
+    static const struct slice others[] = {SLICE_INIT("name"),    SLICE_INIT("kind"),    SLICE_INIT("code"),
+                                          SLICE_INIT("refused"), SLICE_INIT("test"),    SLICE_INIT("severity"),
+                                          SLICE_INIT("scope"),   SLICE_INIT("group"),   SLICE_INIT("note"),
+                                          SLICE_INIT("neutral"), SLICE_INIT("bitmask"), SLICE_INIT("required"),
+                                          SLICE_INIT("after")};
 
     if (slice_equal(key, SLICE("service"))) {
         r->owner = catalogue_owner(r->c, value, false);

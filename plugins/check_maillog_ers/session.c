@@ -77,8 +77,8 @@ bool session_load_state(struct session *s, char *const *env, struct error *why)
         s->fresh = true;
         return true;
     }
-    status = store_open(&s->store, directory, SLICE("check_maillog_ers"), slice_of(key), MEMORY_VERSION, !c->peek,
-                        wait_ms, &trouble);
+    status = store_open(&s->store, directory, SLICE("check_maillog_ers"), slice_of(key), MAILLOG_MEMORY_VERSION,
+                        !c->peek, wait_ms, &trouble);
     if (s->store == NULL) {
         error_set(why, "%s", trouble.text[0] != '\0' ? trouble.text : "out of memory");
         return false;

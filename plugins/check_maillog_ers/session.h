@@ -3,8 +3,8 @@
 #define ERS_MAILLOG_SESSION_H
 
 #include "plugins/check_maillog_ers/judge.h"
-#include "plugins/check_maillog_ers/memory.h"
 #include "plugins/check_maillog_ers/sources.h"
+#include "reputation/maillog_memory.h"
 #include "source/store.h"
 
 #define CATALOGUE_ERRORS_MAX 16

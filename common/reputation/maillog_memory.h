@@ -6,7 +6,7 @@
 #include "text/buffer.h"
 
 /* Raise it with every change of the text's form; what another version wrote is then refused as such. */
-#define MEMORY_VERSION 1
+#define MAILLOG_MEMORY_VERSION 1
 
 struct maillog_memory {
     long long news_s;   /* wall time of the last run that read something new; 0: never */

@@ -1,4 +1,4 @@
-#include "plugins/check_maillog_ers/memory.h"
+#include "reputation/maillog_memory.h"
 
 #include "text/number.h"
 

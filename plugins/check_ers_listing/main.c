@@ -1,0 +1,124 @@
+/* check_ers_listing: choose, load, ask, commit, print, exit. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "plugins/check_ers_listing/collect.h"
+#include "plugins/check_ers_listing/session.h"
+
+static int unknown(const struct session *s, const char *why)
+{
+    struct buffer out;
+
+    buffer_init(&out, 512);
+    buffer_text(&out, "UNKNOWN - ");
+    clean_add(&out, slice_of(why), 300, s == NULL ? NULL : &s->secrets);
+    buffer_byte(&out, '\n');
+    (void)fwrite(out.p, 1, out.n, stdout);
+    buffer_free(&out);
+    return STATE_UNKNOWN;
+}
+
+static int print_help(bool help)
+{
+    struct buffer out;
+
+    buffer_init(&out, 1 << 16);
+    if (help)
+        options_help(&listing_options, ERS_VERSION, &out);
+    else
+        options_version(&listing_options, ERS_VERSION, &out);
+    (void)fwrite(out.p, 1, out.n, stdout);
+    buffer_free(&out);
+    return STATE_UNKNOWN;
+}
+
+static void print_list(struct buffer *out, const struct catalogue_list *l)
+{
+    static const char *const severities[] = {"critical", "warning", "info"};
+    unsigned families = l->list.families;
+
+    buffer_printf(out, "%-22.*s %-8s %s%s%s%s %s%.*s", (int)l->list.slug.n, l->list.slug.p,
+                  severities[l->list.severity], (families >> FAMILY_IP4 & 1) != 0 ? "4" : "-",
+                  (families >> FAMILY_IP6 & 1) != 0 ? "6" : "-", (families >> FAMILY_DOMAIN & 1) != 0 ? "d" : "-",
+                  l->list.allow ? "a" : "-", l->keyed ? "KEY." : "", (int)l->list.zone.n, l->list.zone.p);
+    if (l->groups.n > 0)
+        buffer_printf(out, " @%.*s", (int)l->groups.n, l->groups.p);
+    buffer_byte(out, '\n');
+}
+
+static int print_lists(const struct session *s)
+{
+    struct buffer out;
+
+    buffer_init(&out, 1 << 20);
+    buffer_text(&out, "name, severity, takes (IPv4, IPv6, domains; a: list of good senders), zone, groups\n");
+    for (size_t i = 0; i < list_catalogue_count(s->catalogue); i++)
+        print_list(&out, list_catalogue_at(s->catalogue, i));
+    (void)fwrite(out.p, 1, out.n, stdout);
+    buffer_free(&out);
+    return STATE_UNKNOWN;
+}
+
+static int print_report(struct session *s)
+{
+    struct report *report = report_new("ERS LISTING", "check_ers_listing", ERS_VERSION, &s->secrets);
+    enum state state;
+    struct buffer out;
+
+    if (report == NULL)
+        return unknown(s, "out of memory");
+    listing_judge(report, &s->run);
+    buffer_init(&out, REPORT_CEILING);
+    state = report_finish(report, s->config.json, &out);
+    if (fwrite(out.p, 1, out.n, stdout) != out.n || fflush(stdout) != 0)
+        state = state_worse(state, STATE_UNKNOWN);
+    buffer_free(&out);
+    report_free(report);
+    return (int)state;
+}
+
+static int run(struct session *s)
+{
+    struct error why = {""};
+
+    if (!session_load_catalogue(s, &why))
+        return unknown(s, why.text);
+    if (s->config.action == CONFIG_LISTS)
+        return print_lists(s);
+    if (s->config.resolvers.count == 0)
+        nameservers_read(&s->config.resolvers, "/etc/resolv.conf");
+    if (!session_read_code(s, environ, &why) || !session_choose_lists(s, &why) ||
+        !session_choose_targets(s, environ, &why) || !session_load_state(s, environ, &why) || !session_ask(s, &why))
+        return unknown(s, why.text);
+    if (s->commit)
+        session_commit(s);
+    return print_report(s);
+}
+
+int main(int argc, char **argv)
+{
+    struct error why = {""};
+    struct session *s;
+    int status;
+
+    (void)unsetenv("TZ"); /* the caller's environment must not move a verdict: times are in the host's zone */
+    (void)unsetenv("LOCALDOMAIN");
+    (void)unsetenv("RES_OPTIONS");
+    (void)umask(077);
+    s = calloc(1, sizeof *s);
+    if (s == NULL)
+        return unknown(NULL, "out of memory");
+    s->started_us = monotonic_us();
+    s->run.wall_s = (long long)time(NULL);
+    if (!listing_config_read(&s->config, &s->options, argc, argv, environ, &why))
+        status = unknown(s, why.text);
+    else if (s->config.action == CONFIG_HELP || s->config.action == CONFIG_VERSION)
+        status = print_help(s->config.action == CONFIG_HELP);
+    else
+        status = run(s);
+    session_close(s);
+    return status;
+}

@@ -1,0 +1,273 @@
+#include "plugins/check_ers_listing/tell.h"
+
+#include "plugins/check_ers_listing/wording.h"
+#include "reputation/runbook.h"
+#include "text/number.h"
+
+#define TOLD_MAX 20 /* listings with lines of their own */
+
+static void line(struct report *r, struct buffer *text)
+{
+    report_line(r, buffer_slice(text));
+    buffer_cut(text, 0);
+}
+
+static const struct service *service_of(const struct listing_run *run, const struct dns_list *list)
+{
+    for (size_t i = 0; i < list_catalogue_count(run->catalogue); i++)
+        if (slice_equal(list_catalogue_at(run->catalogue, i)->list.slug, list->slug))
+            return list_catalogue_at(run->catalogue, i)->service;
+    return NULL;
+}
+
+static void add_url(struct buffer *text, const char *label, struct slice template, const struct told_finding *t)
+{
+    if (template.n == 0)
+        return;
+    buffer_text(text, label);
+    runbook_url(text, template, t->finding.subject->text);
+}
+
+static void tell_listing(struct report *r, const struct listing_run *run, const struct told_finding *t, bool runbook,
+                         struct buffer *text)
+{
+    const struct finding *f = &t->finding;
+    const struct service *s = service_of(run, f->list);
+    struct slice rest, step;
+
+    wording_subject(text, t);
+    buffer_text(text, " on ");
+    buffer_add(text, f->list->name);
+    buffer_text(text, " since ");
+    wording_time(text, t->since_s, run->wall_s);
+    if (t->told == TOLD_KEPT) {
+        buffer_text(text, ", not re-checked since ");
+        wording_time(text, t->seen_s, run->wall_s);
+        buffer_text(text, ": ");
+        wording_unchecked(text, f);
+    } else {
+        buffer_text(text, ": ");
+        wording_codes(text, f);
+        if (f->reason.n > 0) {
+            buffer_text(text, "; reason: ");
+            buffer_add(text, slice_cut(f->reason, 0, 300));
+        }
+        buffer_text(text, "; cached up to ");
+        duration_print(text, f->ttl);
+    }
+    if (f->list->severity == LIST_INFO)
+        buffer_text(text, " (for information)");
+    line(r, text);
+    if (runbook && s != NULL) {
+        runbook_write(text, s, f->subject->text);
+        for (rest = buffer_slice(text); slice_take_until(&rest, '\n', rest.n, &step);)
+            report_line(r, step);
+        buffer_cut(text, 0);
+        return;
+    }
+    add_url(text, "look up: ", f->list->lookup_url, t);
+    add_url(text, text->n > 0 ? " ; removal: " : "removal: ", f->list->removal_url, t);
+    if (text->n > 0)
+        line(r, text);
+}
+
+/* One line per list and reason, however many subjects. */
+static void tell_unchecked(struct report *r, const struct listing_run *run, struct buffer *text)
+{
+    for (size_t l = 0; l < run->list_count; l++) {
+        const struct told_finding *first = NULL;
+        size_t count = 0;
+
+        for (size_t i = 0; i < run->count; i++) {
+            const struct told_finding *t = &run->all[i];
+
+            if (t->finding.list != &run->lists[l] || t->told != TOLD_UNCHECKED)
+                continue;
+            if (first == NULL)
+                first = t;
+            count++;
+        }
+        if (first == NULL)
+            continue;
+        buffer_text(text, "not checked: ");
+        buffer_add(text, run->lists[l].name);
+        buffer_text(text, ": ");
+        wording_unchecked(text, &first->finding);
+        if (count > 1)
+            buffer_printf(text, " (%zu addresses)", count);
+        line(r, text);
+    }
+}
+
+static void tell_others(struct report *r, const struct listing_run *run, struct buffer *text)
+{
+    for (size_t i = 0; i < run->count; i++) {
+        const struct told_finding *t = &run->all[i];
+
+        if (t->told == TOLD_CLEAN && t->left_s != 0) {
+            wording_subject(text, t);
+            buffer_text(text, " left ");
+            buffer_add(text, t->finding.list->name);
+            buffer_byte(text, ' ');
+            wording_time(text, t->left_s, run->wall_s);
+            buffer_text(text, " after ");
+            duration_print(text, t->left_s - t->since_s);
+        } else if (t->told == TOLD_IGNORED) {
+            buffer_text(text, "ignored: ");
+            wording_subject(text, t);
+            buffer_text(text, " on ");
+            buffer_add(text, t->finding.list->name);
+        } else if (t->told == TOLD_GOOD) {
+            wording_subject(text, t);
+            buffer_text(text, " on the list of good senders ");
+            buffer_add(text, t->finding.list->name);
+            buffer_text(text, ": ");
+            wording_codes(text, &t->finding);
+        }
+        if (text->n > 0)
+            line(r, text);
+    }
+    for (size_t l = 0; l < run->list_count; l++)
+        if (run->lacks_test[l]) {
+            buffer_text(text, "note: ");
+            buffer_add(text, run->lists[l].name);
+            buffer_text(text, " does not list its own test point: it may be empty");
+            line(r, text);
+        }
+}
+
+static void tell_troubles(struct report *r, const struct listing_run *run, size_t blind, struct buffer *text)
+{
+    for (size_t i = 0; i < run->trouble_count; i++)
+        if (run->troubles[i].note)
+            report_line(r, slice_of(run->troubles[i].text.text));
+        else
+            report_state(r, STATE_UNKNOWN, slice_of(run->troubles[i].text.text));
+    if (blind > 0 && run->count > 0) {
+        buffer_printf(text, "%zu of %zu addresses and domains were checked by no list", blind, run->subject_count);
+        line(r, text);
+    }
+    if (run->state_note != NULL && run->state_unknown)
+        report_state(r, STATE_UNKNOWN, slice_of(run->state_note));
+    else if (run->state_note != NULL)
+        report_line(r, slice_of(run->state_note));
+    if (run->ers_left_out)
+        report_line(r, SLICE("note: Trend Micro ERS was not asked: that needs an activation code "
+                             "(--activation-code-file, or ERS_ACTIVATION_CODE)"));
+    for (size_t i = 0; i < run->catalogue_error_count; i++)
+        report_line(r, slice_of(run->catalogue_errors[i].text));
+}
+
+void listing_tell(struct report *r, const struct listing_run *run, const struct told_finding *first, size_t blind,
+                  struct buffer *text)
+{
+    size_t told = 0, more = 0;
+
+    if (first != NULL)
+        tell_listing(r, run, first, true, text);
+    for (size_t i = 0; i < run->count; i++) {
+        const struct told_finding *t = &run->all[i];
+
+        if (t == first || (t->told != TOLD_LISTED && t->told != TOLD_KEPT))
+            continue;
+        if (told == TOLD_MAX && run->config->verbose == 0) {
+            more++;
+            continue;
+        }
+        tell_listing(r, run, t, false, text);
+        told++;
+    }
+    if (more > 0) {
+        buffer_printf(text, "… and %zu more listings", more);
+        line(r, text);
+    }
+    tell_unchecked(r, run, text);
+    tell_others(r, run, text);
+    tell_troubles(r, run, blind, text);
+}
+
+static const char *verdict_word(const struct told_finding *t)
+{
+    switch (t->told) {
+    case TOLD_LISTED:
+    case TOLD_KEPT:
+    case TOLD_GOOD:
+        return "listed";
+    case TOLD_UNCHECKED:
+        return "unchecked";
+    case TOLD_IGNORED:
+        return "ignored";
+    case TOLD_CLEAN:
+        break;
+    }
+    return "not_listed";
+}
+
+static struct fact text_fact(const char *key, struct slice s)
+{
+    return (struct fact){.key = key, .kind = s.n > 0 ? FACT_TEXT : FACT_NULL, .text = s};
+}
+
+static struct fact number_fact(const char *key, bool known, double n)
+{
+    return (struct fact){.key = key, .kind = known ? FACT_NUMBER : FACT_NULL, .number = n};
+}
+
+/* Appends to text and returns the place of what was appended; text may move until all is there. */
+static struct slice part(const struct buffer *text, size_t from, size_t to)
+{
+    return slice_cut(buffer_slice(text), from, to - from);
+}
+
+void listing_item(struct report *r, const struct listing_run *run, const struct told_finding *t, struct buffer *text)
+{
+    const struct finding *f = &t->finding;
+    bool listed = t->told == TOLD_LISTED || t->told == TOLD_KEPT || t->told == TOLD_IGNORED;
+    bool answered = f->verdict != VERDICT_UNCHECKED;
+    size_t ends[VERDICT_CODES_MAX], meaning, lookup, removal;
+    struct slice codes[VERDICT_CODES_MAX];
+
+    (void)run;
+    for (size_t i = 0; i < f->codes_n; i++) {
+        buffer_printf(text, "%u.%u.%u.%u", f->codes[i] >> 24, f->codes[i] >> 16 & 255, f->codes[i] >> 8 & 255,
+                      f->codes[i] & 255);
+        ends[i] = text->n;
+    }
+    if (f->verdict == VERDICT_UNCHECKED)
+        wording_unchecked(text, f);
+    else
+        for (size_t i = 0, start = text->n; i < f->codes_n; i++) {
+            buffer_text(text, text->n > start ? ", " : "");
+            list_code_describe(text, f->list, f->codes[i]);
+        }
+    meaning = text->n;
+    runbook_url(text, f->list->lookup_url, f->subject->text);
+    lookup = text->n;
+    runbook_url(text, f->list->removal_url, f->subject->text);
+    removal = text->n;
+    for (size_t i = 0; i < f->codes_n; i++)
+        codes[i] = part(text, i == 0 ? 0 : ends[i - 1], ends[i]);
+    {
+        size_t start = f->codes_n == 0 ? 0 : ends[f->codes_n - 1];
+        struct fact facts[] = {
+            text_fact("target", f->subject->text),
+            text_fact("origin", t->origin),
+            text_fact("list", f->list->slug),
+            text_fact("source", SLICE("dns")),
+            text_fact("verdict", slice_of(verdict_word(t))),
+            {.key = "codes", .kind = FACT_TEXTS, .texts = codes, .count = f->codes_n},
+            text_fact("meaning", part(text, start, meaning)),
+            text_fact("reason", f->reason),
+            {.key = "since", .kind = listed ? FACT_TIME : FACT_NULL, .number = (double)t->since_s},
+            {.key = "rechecked", .kind = t->told == TOLD_KEPT ? FACT_TIME : FACT_NULL, .number = (double)t->seen_s},
+            {.key = "left", .kind = t->left_s != 0 ? FACT_TIME : FACT_NULL, .number = (double)t->left_s},
+            number_fact("ttl", answered && f->codes_n > 0, f->ttl),
+            number_fact("ms", DNS_IS_ANSWER(f->outcome) || f->ms > 0, f->ms),
+            text_fact("lookup_url", part(text, meaning, lookup)),
+            text_fact("removal_url", part(text, lookup, removal)),
+        };
+
+        report_item(r, facts, sizeof facts / sizeof facts[0]);
+    }
+    buffer_cut(text, 0);
+}

@@ -1,0 +1,316 @@
+#!/usr/bin/env bash
+# check_ers_listing against name servers: one that misbehaves by the list's name (dns_server.c), a real rbldnsd, and unbound
+# in front of it. All on loopback, on ports of their own, in a private directory. usage: listing.sh [BUILD]
+set -u
+top=$(cd "$(dirname "$0")/../.." && pwd)
+. "$top/tests/lib/tap.sh"
+build=${1:-$top/build}
+dir=$(mktemp -d)
+pids=()
+finish() {
+    # shellcheck disable=SC2046 # one word each
+    kill "${pids[@]}" $(cat "$dir"/*.pid 2> /dev/null) 2> /dev/null
+    rm -rf "$dir"
+}
+trap finish EXIT
+
+# serve [OPTION...]: starts dns_server; its port in $port.
+serve() {
+    local out
+    out=$(mktemp -p "$dir")
+    "$build/tests/e2e/dns_server" "$@" > "$out" &
+    pids+=($!)
+    for _ in {1..100}; do
+        port=$(sed -n 's/^port //p' "$out")
+        [ "$port" ] && return
+        sleep 0.05
+    done
+    ok "the name server starts" 1
+    tap_done
+    exit
+}
+# listing [OPTION...]: runs the plugin; its output in $out, its exit status in $status, how long it took in $ms.
+listing() {
+    local begin
+    begin=$(date +%s%N)
+    out=$("$build/check_ers_listing" -r "127.0.0.1:$port" --allow-private --state-dir="$dir/state" "$@" 2> "$dir/stderr")
+    status=$?
+    ms=$((($(date +%s%N) - begin) / 1000000))
+    [ -s "$dir/stderr" ] && is "nothing on stderr: $*" "$(cat "$dir/stderr")" ""
+}
+line1() { head -n 1 <<< "$out"; }
+# check NAME STATUS REGEX OPTION...: one run, its exit status and line 1.
+check() {
+    local name=$1 want=$2 regex=$3
+    shift 3
+    listing "$@"
+    is "$name: exit status" "$status" "$want"
+    like "$name: line 1" "$(line1)" "$regex"
+}
+fresh() { rm -rf "$dir/state"; }
+
+serve -f "$dir/turned"
+main=$port
+
+# How a list behaves; the exit status for an address that it lists and for one that it doesn't; what is said of it.
+# The first column of the table is the list's name at dns_server.
+while read -r mode listed clean words; do
+    fresh
+    listing --query-timeout=1.5 -H 192.0.2.10 -l "$mode.test"
+    is "$mode, listed address" "$status" "$listed"
+    [ "$listed" = 3 ] && like "$mode, listed address: why" "$(line1)" "UNKNOWN - .*$mode\.test: $words"
+    [ "$listed" = 2 ] && like "$mode, listed address: where" "$(line1)" "CRITICAL - 192\.0\.2\.10 on $mode\.test since "
+    [ "$ms" -lt 8000 ]
+    ok "$mode: in time ($ms ms)" $?
+    fresh
+    listing --query-timeout=1.5 -H 192.0.2.20 -l "$mode.test"
+    is "$mode, clean address" "$status" "$clean"
+    [ "$clean" = 3 ] && like "$mode, clean address: why" "$(line1)" "UNKNOWN - .*$mode\.test: $words"
+    [ "$clean" = 0 ] && like "$mode, clean address: words" "$(line1)" 'OK - 192\.0\.2\.20 on none of 1 list'
+done << 'END'
+good 2 0
+multi 2 0
+late1200 2 0
+ttl0 2 0
+mixed 2 0
+cname 2 0
+tc 2 0
+notest 2 0
+spoof 0 0
+empty 0 0
+silent 3 3 no answer
+servfail 3 3 SERVFAIL
+refused 3 3 REFUSED
+formerr 3 3 name server error
+notimp 3 3 name server error
+nxdomain 3 3 no such zone
+tconly 3 3 answer truncated
+all 3 3 lists everything
+code252 3 3 refused, typing error.*127\.255\.255\.252
+code254 3 3 refused, asked through a public resolver.*127\.255\.255\.254
+code255 3 3 refused, too many queries.*127\.255\.255\.255
+blocked 3 3 refused, query blocked.*127\.0\.0\.1
+parked 3 3 broken or hijacked.*203\.0\.113\.9
+cnameout 3 3 broken or hijacked.*203\.0\.113\.9
+cnameloop 3 3 malformed answer
+nxa 3 3 malformed answer
+big 3 3 malformed answer
+cut 3 3 malformed answer
+junk 3 3 malformed answer
+pointer 3 3 malformed answer
+wrongid 3 3 no answer
+wrongq 3 3 no answer
+testdead 3 3 .*no answer
+END
+
+fresh
+listing -H 192.0.2.10 -l multi.test
+like "every record counts" "$out" '192\.0\.2\.10 on multi\.test .*: 127\.0\.0\.2, 127\.0\.0\.4, 127\.0\.0\.10; reason: spam seen, see / http://bl\.example\.org/\(why\); cached up to 30 s'
+listing -H 192.0.2.10 -l notest.test
+like "a list without its test point is noted" "$out" '^note: notest\.test does not list its own test point'
+check "a filter that fits" 2 ' on multi\.test=127\.0\.0\.\[3\.\.5\]|multi\.test' -H 192.0.2.10 -l 'multi.test=127.0.0.[3..5]'
+check "a filter that doesn't fit" 0 'on none of 1 list' -H 192.0.2.10 -l 'multi.test=127.0.0.[5;7..9]'
+
+# Many lists.
+lists=()
+for i in {1..98}; do
+    lists+=(-s "good-$i.test=127.0.0.9")
+done
+fresh
+check "one dead among 100, and one listing" 2 'CRITICAL - 192\.0\.2\.10 on good\.test since .*, off 98 others; not checked: silent\.test: no answer' \
+    -H 192.0.2.10 "${lists[@]}" -l silent.test -l good.test
+[ "$ms" -lt 8000 ]
+ok "one dead among 100: in time ($ms ms)" $?
+fresh
+check "the deadline comes first: what was found is told" 2 'CRITICAL - 192\.0\.2\.10 on good\.test since .*; not checked: silent\.test: no' \
+    -H 192.0.2.10 -l silent.test -l good.test -t 2
+[ "$ms" -lt 2000 ]
+ok "the deadline comes first: in time ($ms ms)" $?
+fresh
+dead=()
+for i in {1..40}; do
+    dead+=(-l "silent-$i.test")
+done
+check "everything dead" 3 'UNKNOWN - no list could be asked' -H 192.0.2.0/28 "${dead[@]}"
+[ "$ms" -lt 4000 ]
+ok "everything dead: in time ($ms ms)" $?
+check "everything dead, and that is told to be fine" 3 'UNKNOWN - no list could be asked' -H 192.0.2.10 -l silent.test --unchecked=ok
+check "--unchecked=warning" 1 'WARNING - .*silent\.test: no answer' -H 192.0.2.20 -l good.test -l silent.test --unchecked=warning
+check "--unchecked=ok" 0 'OK - .*silent\.test: no answer' -H 192.0.2.20 -l good.test -l silent.test --unchecked=ok
+
+# Between two runs.
+fresh
+rm -f "$dir/turned"
+check "before it goes wildcard" 0 'OK - ' -H 192.0.2.20 -l turn.test -l good.test
+touch "$dir/turned"
+listing -H 192.0.2.20 -l turn.test -l good.test
+is "gone wildcard: no page" "$status" 3
+like "gone wildcard: told" "$(line1)" 'turn\.test: lists everything'
+rm "$dir/turned"
+check "before it dies" 2 'CRITICAL - 192\.0\.2\.10 on die\.test' -H 192.0.2.10 -l die.test
+check "before it dies, clean" 0 'OK' -H 192.0.2.20 -l die.test
+touch "$dir/turned"
+check "listed before, dead now" 2 'CRITICAL - 192\.0\.2\.10 on die\.test since .*not re-checked since .*die\.test: no answer' -H 192.0.2.10 -l die.test
+check "clean before, dead now" 3 'UNKNOWN - .*die\.test: no answer' -H 192.0.2.20 -l die.test
+rm "$dir/turned"
+check "before the removal" 2 'CRITICAL' -H 192.0.2.10 -l leave.test
+touch "$dir/turned"
+check "removed" 0 'OK - 192\.0\.2\.10 on none of 1 list; left leave\.test ' -H 192.0.2.10 -l leave.test
+check "and still told" 0 '; left leave\.test ' -H 192.0.2.10 -l leave.test
+rm "$dir/turned"
+fresh
+check "--peek" 2 'CRITICAL' -H 192.0.2.10 -l good.test --peek
+is "--peek saves nothing" "$(find "$dir" -path '*check_ers_listing*')" ""
+
+# Targets.
+check "IPv6" 2 'CRITICAL - 2001:db8::10 on good\.test' -H 2001:db8::10 -l good.test
+check "IPv6, clean" 0 'OK - 2001:db8::11 on none of 1 list' -H 2001:db8::11 -l good.test
+check "a /24" 2 'CRITICAL - 1 of 256 listed: 192\.0\.2\.10 on good\.test' -H 192.0.2.0/24 -l good.test
+check "a /64" 3 '^UNKNOWN - 2001:db8::/64: .*2\^64 addresses or more, at most 1024 can be checked' -H 2001:db8::/64 -l good.test
+check "a host's addresses" 2 'CRITICAL - 2 of 3 listed: 192\.0\.2\.10' -H mail.hosts.test -l good.test
+like "the address is named, and where it comes from" "$out" '^192\.0\.2\.10 \(mail\.hosts\.test\) on good\.test'
+check "mail exchangers" 2 '2 of 3 listed' -H mx:mx.hosts.test -l good.test
+check "an SPF record" 2 '2 of 6 listed' -H spf:spf.hosts.test -l good.test
+like "an SPF record: includes are others'" "$out" 'include:inc\.hosts\.test is not followed'
+check "an SPF record with its includes" 2 '2 of 7 listed' -H spf:spf.hosts.test -l good.test --spf-includes
+check "an SPF record with a loop" 3 'leads back to itself' -H spf:loop.hosts.test -l good.test --spf-includes
+check "an SPF record with a macro" 0 'OK' -H spf:macro.hosts.test -l good.test
+like "an SPF record with a macro: told" "$out" "exists:%\{i\}\.hosts\.test can't be expanded"
+check "an SPF record with more than ten look-ups" 3 'more than 10 look-ups' -H spf:many.hosts.test -l good.test
+check "a name that isn't there" 3 'absent\.hosts\.test does not exist' -H absent.hosts.test -l good.test
+cat > "$dir/domain.ini" << 'END'
+[acme]
+name = Acme
+[list acme-domains]
+service = acme
+zone = good.test
+kind = domain
+END
+check "a domain on a domain list" 2 'CRITICAL - bad\.example\.com on Acme' -H bad.example.com -l acme-domains --catalogue="$dir/domain.ini"
+out=$("$build/check_ers_listing" -r "127.0.0.1:$port" -H 10.1.2.3 -l good.test --state-dir="$dir/state")
+is "a private address: exit status" "$?" 3
+like "a private address: advice" "$out" '^UNKNOWN - 10\.1\.2\.3: .*private address.*give the public address'
+
+# Trend Micro's lists.
+printf 'GOOD-CODE\n' > "$dir/code"
+chmod 600 "$dir/code"
+fresh
+check "ERS Standard" 2 'CRITICAL - 192\.0\.2\.10 on Trend Micro ERS Standard since .*remove: https://' -H 192.0.2.10 -l ers --activation-code-file="$dir/code"
+check "ERS Advanced" 2 'CRITICAL - 192\.0\.2\.11 on Trend Micro ERS Advanced' -H 192.0.2.11 -l ers --activation-code-file="$dir/code"
+check "ERS, clean" 0 'OK - 192\.0\.2\.20 on none of 2 lists' -H 192.0.2.20 -l ers --activation-code-file="$dir/code"
+printf 'EXPIRED9CODE\n' > "$dir/code"
+check "ERS, a code that is not accepted" 3 'activation code not accepted, or service unreachable' -H 192.0.2.20 -l ers --activation-code-file="$dir/code"
+listing -H 192.0.2.10 -l EXPIRED9CODE.r.mail-abuse.com -vvv --output-format=json
+unlike "the code is never shown" "$out" 'EXPIRED9CODE'
+listing -H 192.0.2.10 -l ers --activation-code-file="$dir/code" -vvv --output-format=json
+unlike "the code is never shown, by file" "$out" 'EXPIRED9CODE'
+is "nor kept" "$(grep -rl EXPIRED9CODE "$dir/state")" ""
+check "ERS without a code" 3 "^UNKNOWN - list 'ers-standard' needs an activation code .*--activation-code-file=FILE" -H 192.0.2.10 -l ers
+ERS_ACTIVATION_CODE=GOODCODE check "a code in the environment" 2 'Trend Micro ERS Standard' -H 192.0.2.10 -l ers
+chmod 644 "$dir/code"
+check "a code file that others may read" 3 '^UNKNOWN - the activation code file .* can be read by others: chmod o-rwx' -H 192.0.2.10 -l ers --activation-code-file="$dir/code"
+check "a code file that isn't there" 3 '^UNKNOWN - cannot read the activation code file' -H 192.0.2.10 -l ers --activation-code-file="$dir/absent"
+check "a directory for a code file" 3 '^UNKNOWN - .*is no regular file' -H 192.0.2.10 -l ers --activation-code-file="$dir"
+
+# Bad input: one clear line.
+while IFS='	' read -r words options; do
+    # shellcheck disable=SC2086 # words of options
+    listing $options
+    is "bad: $options" "$status, $(wc -l <<< "$out") line" "3, 1 line"
+    like "bad: $options: words" "$out" "^UNKNOWN - .*$words"
+done << 'END'
+neither an address nor a domain name	-H 192.0.2.256 -l good.test
+is no domain name	-H 192.0.2.10 -l bad..zone
+is no filter such as	-H 192.0.2.10 -l good.test=127.0.0.300
+weights are not used here	-H 192.0.2.10 -l good.test*3
+nearest: spamhaus-zen	-H 192.0.2.10 -l spamhaus-zem
+no group of lists	-H 192.0.2.10 -l @nothing
+is no address of a resolver	-H 192.0.2.10 -l good.test -r resolver.example
+neither text nor json	-H 192.0.2.10 -l good.test --output-format=xml
+no number of seconds	-H 192.0.2.10 -l good.test --query-timeout=0
+none of unknown, warning, ok	-H 192.0.2.10 -l good.test --unchecked=critical
+is not of the form	-H 192.0.2.10 -l good.test --ignore=192.0.2.10
+cannot read catalogue file	-H 192.0.2.10 -l good.test --catalogue=absent.ini
+no state of check_maillog_ers	-l good.test --from-incidents
+END
+out=$("$build/check_ers_listing" -r 127.0.0.1:1 --allow-private --state-dir="$dir/state" -H 192.0.2.10 -l good.test)
+is "an unreachable resolver: exit status" "$?" 3
+like "an unreachable resolver" "$out" '^ERS LISTING UNKNOWN - no list could be asked; not checked: good\.test: resolver unreachable'
+
+# The first resolver is dead in one way or another; the second one answers.
+for first in 127.0.0.1:1 192.0.2.53; do
+    fresh
+    out=$("$build/check_ers_listing" -r "$first" -r "127.0.0.1:$main" --allow-private --state-dir="$dir/state" -H 192.0.2.10 -l good.test)
+    is "fails over from $first" "$?" 2
+done
+
+# A site's first day: the defaults, without an activation code.
+port=$main
+listing -H 192.0.2.20 --catalogue=/dev/null
+like "without a code the note says how" "$out" '^note: Trend Micro ERS was not asked: that needs an activation code'
+check "no alarm about what is ignored" 0 'OK - 192\.0\.2\.10 on none but ignored' -H 192.0.2.10 -l good.test --ignore=192.0.2.10@good.test
+listing -H 192.0.2.10 -l good.test -l silent.test --output-format=json
+is "JSON" "$(perl -MJSON::PP -0777 -ne 'my $j = decode_json($_); print join ",", $j->{state}, map { "$_->{target} $_->{list} $_->{verdict} @{$_->{codes}}" } @{$j->{items}}' <<< "$out")" \
+    "CRITICAL,192.0.2.10 good.test listed 127.0.0.2,192.0.2.10 silent.test unchecked "
+
+# A real list server, and a real resolver in front of it.
+if command -v rbldnsd > /dev/null && command -v unbound > /dev/null; then
+    mkdir "$dir/zones"
+    printf ':127.0.0.2:Listed, see http://bl.example.org/?$\n127.0.0.2\n192.0.2.10\n' > "$dir/zones/sound"
+    printf ':127.0.0.2:Listed\n192.0.2.10\n' > "$dir/zones/pointless"
+    printf ':127.0.0.2:Listed\n0.0.0.0/1\n128.0.0.0/1\n' > "$dir/zones/all"
+    # shellcheck disable=SC2016 # rbldnsd's own word
+    printf '$SOA 300 ns.example.org hostmaster.example.org 1 600 300 86400 300\n:127.0.0.4:Listed\n127.0.0.2\n192.0.2.10\n' > "$dir/zones/soa"
+    rbl=$((20000 + RANDOM % 10000))
+    cache=$((rbl + 10000))
+    chmod 755 "$dir" "$dir/zones"
+    rbldnsd -n -b "127.0.0.1/$rbl" -w "$dir/zones" sound.bl:ip4set:sound pointless.bl:ip4set:pointless all.bl:ip4set:all \
+        soa.bl:ip4set:soa > "$dir/rbldnsd.log" 2>&1 &
+    pids+=($!)
+    cat > "$dir/unbound.conf" << END
+server:
+    interface: 127.0.0.1@$cache
+    port: $cache
+    directory: "$dir"
+    pidfile: "$dir/unbound.pid"
+    username: ""
+    chroot: ""
+    use-syslog: no
+    logfile: "$dir/unbound.log"
+    do-not-query-localhost: no
+    module-config: "iterator"
+    local-zone: "absent.bl." always_nxdomain
+stub-zone:
+    name: "bl."
+    stub-addr: 127.0.0.1@$rbl
+stub-zone:
+    name: "test."
+    stub-addr: 127.0.0.1@$main
+remote-control:
+    control-enable: no
+END
+    unbound -d -c "$dir/unbound.conf" > "$dir/unbound.out" 2>&1 &
+    pids+=($!)
+    sleep 1
+    for port in "$rbl" "$cache"; do
+        name=rbldnsd
+        [ "$port" = "$cache" ] && name="unbound before rbldnsd"
+        fresh
+        check "$name: listed" 2 'CRITICAL - 192\.0\.2\.10 on sound\.bl' -H 192.0.2.10 -l sound.bl
+        like "$name: its reason" "$out" 'reason: Listed, see http://bl\.example\.org/\?192\.0\.2\.10'
+        check "$name: clean" 0 'OK' -H 192.0.2.20 -l sound.bl -l soa.bl
+        check "$name: a list without its test point" 0 'OK' -H 192.0.2.20 -l pointless.bl
+        like "$name: a list without its test point is noted" "$out" 'note: pointless\.bl does not list'
+        check "$name: lists everything" 3 'all\.bl: lists everything' -H 192.0.2.20 -l all.bl
+        check "$name: a /24 on three lists" 2 '1 of 256 listed: 192\.0\.2\.10 on ' -H 192.0.2.0/24 -l sound.bl -l soa.bl -l pointless.bl
+    done
+    port=$cache
+    check "unbound: no such zone" 3 'absent\.bl: no such zone' -H 192.0.2.20 -l absent.bl
+    check "unbound: a dead list" 3 'silent\.test: ' -H 192.0.2.20 -l silent.test
+    check "unbound: a dead list, and a listing" 2 'CRITICAL - 192\.0\.2\.10 on sound\.bl' -H 192.0.2.10 -l silent.test -l sound.bl
+elif [ "${CI:-}" = true ]; then
+    ok "rbldnsd and unbound are there" 1
+else
+    ok "rbldnsd and unbound # skip not installed" 0
+fi
+tap_done
