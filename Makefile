@@ -93,7 +93,7 @@ $(O)/tests/unit/$(1): $(O)/obj/tests/unit/$(1).o $(O)/libtest.a \
   $(foreach p,$(PLUGINS),$(if $(filter test_$(call short,$(p))_%,$(1)),$(O)/libplugin-$(call short,$(p)).a)) $(O)/libers.a
 	@mkdir -p $$(@D)
 	@echo '  LD  $$@'
-	@$$(CC) $$(ALL_CFLAGS) $$(LDFLAGS) -o $$@ $$^ -lcmocka $$(LIBS_maillog) $$(LIBS_mailq)
+	@$$(CC) $$(ALL_CFLAGS) $$(LDFLAGS) -o $$@ $$^ -lcmocka $$(LIBS_maillog) $$(LIBS_mailq) $$(LIBS_listing)
 endef
 $(foreach t,$(UNIT),$(eval $(call unit_rule,$(t))))
 unit: $(UNIT:%=$(O)/tests/unit/%)
@@ -102,7 +102,7 @@ unit: $(UNIT:%=$(O)/tests/unit/%)
 $(O)/tests/fuzz/%: $(O)/obj/tests/fuzz/%.o $(if $(FUZZER),,$(O)/obj/tests/fuzz/replay.o) $(O)/libers.a
 	@mkdir -p $(@D)
 	@echo '  LD  $@'
-	@$(CC) $(ALL_CFLAGS) $(LDFLAGS) $(if $(FUZZER),-fsanitize=fuzzer) -o $@ $^ $(LIBS_maillog) $(LIBS_mailq)
+	@$(CC) $(ALL_CFLAGS) $(LDFLAGS) $(if $(FUZZER),-fsanitize=fuzzer) -o $@ $^ $(LIBS_maillog) $(LIBS_mailq) $(LIBS_listing)
 fuzz-replay: $(FUZZ:%=$(O)/tests/fuzz/%)
 
 MINUTES ?= 1
