@@ -3,6 +3,7 @@
 #   make test           installs what the tests need, then everything (tests/run)
 #   make demo           the incident, played by the real plugins
 #   make lint           the house rules; make format: what clang-format can mend
+#   make bench          what the plugins cost, beside their peers
 #   make fuzz           each target with libFuzzer for MINUTES (default 1)
 #   make install        into DESTDIR, plugindir; make uninstall
 # A build of its own: make O=build/clang CC=clang, make O=build/asan SANITIZE=address,undefined
@@ -36,6 +37,7 @@ endif
 CPPFLAGS += -D_GNU_SOURCE -Icommon -I. -I$(O)/gen -DERS_VERSION='"$(VERSION)"'
 ALL_CFLAGS = -std=c11 $(CPPFLAGS) $(WARNINGS) $(HARDEN) $(CFLAGS) $(EXTRA_CFLAGS)
 LIBS_maillog := -lz -lpsl
+LIBS_mailq := -ljson-c -lpsl
 LIBS_listing := -lcares -lpsl
 
 COMMON := $(wildcard common/*/*.c)
@@ -46,7 +48,7 @@ short = $(filter-out check ers deferred,$(subst _, ,$(1)))
 UNIT := $(patsubst tests/unit/%.c,%,$(wildcard tests/unit/test_*.c))
 FUZZ := $(patsubst tests/fuzz/%.c,%,$(wildcard tests/fuzz/fuzz_*.c))
 
-.PHONY: all unit e2e fuzz-replay test demo lint format fuzz install uninstall clean
+.PHONY: all unit e2e fuzz-replay bench test demo lint format fuzz install uninstall clean
 .SECONDARY:
 all: $(PLUGINS:%=$(O)/%)
 
@@ -91,7 +93,7 @@ $(O)/tests/unit/$(1): $(O)/obj/tests/unit/$(1).o $(O)/libtest.a \
   $(foreach p,$(PLUGINS),$(if $(filter test_$(call short,$(p))_%,$(1)),$(O)/libplugin-$(call short,$(p)).a)) $(O)/libers.a
 	@mkdir -p $$(@D)
 	@echo '  LD  $$@'
-	@$$(CC) $$(ALL_CFLAGS) $$(LDFLAGS) -o $$@ $$^ -lcmocka $$(LIBS_maillog)
+	@$$(CC) $$(ALL_CFLAGS) $$(LDFLAGS) -o $$@ $$^ -lcmocka $$(LIBS_maillog) $$(LIBS_mailq)
 endef
 $(foreach t,$(UNIT),$(eval $(call unit_rule,$(t))))
 unit: $(UNIT:%=$(O)/tests/unit/%)
@@ -100,7 +102,7 @@ unit: $(UNIT:%=$(O)/tests/unit/%)
 $(O)/tests/fuzz/%: $(O)/obj/tests/fuzz/%.o $(if $(FUZZER),,$(O)/obj/tests/fuzz/replay.o) $(O)/libers.a
 	@mkdir -p $(@D)
 	@echo '  LD  $@'
-	@$(CC) $(ALL_CFLAGS) $(LDFLAGS) $(if $(FUZZER),-fsanitize=fuzzer) -o $@ $^ $(LIBS_maillog)
+	@$(CC) $(ALL_CFLAGS) $(LDFLAGS) $(if $(FUZZER),-fsanitize=fuzzer) -o $@ $^ $(LIBS_maillog) $(LIBS_mailq)
 fuzz-replay: $(FUZZ:%=$(O)/tests/fuzz/%)
 
 MINUTES ?= 1
@@ -116,6 +118,9 @@ lint:
 	prove --ext .sh tests/lint
 format:
 	git ls-files '*.c' '*.h' | xargs clang-format -i
+# Side by side with the peers that are installed, in one run.
+bench: all
+	tests/bench/mailq.sh
 demo:
 	demo/run
 

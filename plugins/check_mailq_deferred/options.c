@@ -1,0 +1,253 @@
+#include "plugins/check_mailq_deferred/config.h"
+
+#include <arpa/inet.h>
+
+#include "text/number.h"
+
+enum {
+    MTA = OPTION_OWN,
+    CONFIGDIR,
+    ALL_INSTANCES,
+    INPUT,
+    INPUT_MAX_AGE,
+    BLOCKED_WARNING,
+    BLOCKED_CRITICAL,
+    TIME_LEFT_CRITICAL,
+    QUEUE_LIFETIME,
+    WARNING_DOMAIN,
+    CRITICAL_DOMAIN,
+    AGE_WARNING,
+    AGE_CRITICAL,
+    INCLUDE,
+    EXCLUDE,
+    TOP,
+    SUDO
+};
+
+#define MANY_YEARS_S (100LL * 366 * 86400)
+
+static const struct option_row rows[] = {
+    {MTA, 'M', "mta", OPTION_VALUE, "MTA", "auto",
+     "postfix, exim, sendmail, opensmtpd, nullmailer or qmail (the last two keep no reasons: counts and ages only); "
+     "auto "
+     "takes the one that runs and names it."},
+    {MTA, 0, "mailserver", OPTION_VALUE, "MTA", NULL, "The same, as check_mailq calls it."},
+    {CONFIGDIR, 'd', "configdir", OPTION_LIST, "DIR", NULL,
+     "Configuration directory of a Postfix instance (of Exim and Sendmail: configuration file); repeatable, and all "
+     "are "
+     "judged together."},
+    {ALL_INSTANCES, 0, "all-instances", OPTION_FLAG, NULL, NULL,
+     "Also every Postfix instance that the default one's multi_instance_directories names."},
+    {INPUT, 'i', "input", OPTION_VALUE, "FILE", NULL,
+     "Read a saved listing instead of asking the MTA, or - for standard input: postqueue -j or -p, exim -bp, mailq, "
+     "smtpctl "
+     "show queue, qmail-qread."},
+    {INPUT_MAX_AGE, 0, "input-max-age", OPTION_VALUE, "DURATION", "10m", "A saved listing older than this is UNKNOWN."},
+    {BLOCKED_WARNING, 0, "blocked-warning", OPTION_VALUE, "RANGE", "0",
+     "WARNING when the messages that reputation services hold back are outside."},
+    {BLOCKED_CRITICAL, 0, "blocked-critical", OPTION_VALUE, "RANGE", "9",
+     "CRITICAL when the messages that reputation services hold back are outside."},
+    {TIME_LEFT_CRITICAL, 0, "time-left-critical", OPTION_VALUE, "DURATION", "1d",
+     "CRITICAL when the first blocked message will be returned to its sender in less than this."},
+    {QUEUE_LIFETIME, 0, "queue-lifetime", OPTION_VALUE, "DURATION", NULL,
+     "How long the MTA keeps trying before it returns a message. Default: what Postfix is configured to, else the "
+     "MTA's "
+     "usual 5d (Sendmail), 4d (Exim, OpenSMTPD) or 7d (nullmailer, qmail)."},
+    {WARNING_DOMAIN, 'W', "warning-domain", OPTION_VALUE, "RANGE", NULL,
+     "WARNING when the messages for one domain are outside."},
+    {CRITICAL_DOMAIN, 'C', "critical-domain", OPTION_VALUE, "RANGE", NULL,
+     "CRITICAL when the messages for one domain are outside."},
+    {AGE_WARNING, 0, "age-warning", OPTION_VALUE, "DURATION", NULL,
+     "WARNING when the oldest message that is not on hold is older."},
+    {AGE_CRITICAL, 0, "age-critical", OPTION_VALUE, "DURATION", NULL,
+     "CRITICAL when the oldest message that is not on hold is older."},
+    {INCLUDE, 0, "include", OPTION_LIST, "PATTERN", NULL,
+     "Count only recipients in domains that match (*.example.com); repeatable."},
+    {EXCLUDE, 0, "exclude", OPTION_LIST, "PATTERN", NULL, "Leave out recipients in domains that match; repeatable."},
+    {TOP, 0, "top", OPTION_VALUE, "N", "5",
+     "How many destinations are told one by one; when given, they are in the perfdata, too."},
+    {SUDO, 's', "sudo", OPTION_FLAG, NULL, NULL, "Accepted and ignored, as by check_mailq: no MTA needs it for this."},
+    OPTION_ROWS_COMMON("45", "WARNING when the messages in the queue are outside.",
+                       "CRITICAL when the messages in the queue are outside."),
+};
+
+const struct option_table mailq_options = {
+    .plugin = "check_mailq_deferred",
+    .purpose =
+        "Tells from the mail queue which destinations are stuck, since when, which reputation service holds their "
+        "mail back, and how long until the first of it is returned.",
+    .notes =
+        "CRITICAL as well: the mail system is down. UNKNOWN: the queue could not be listed, or not to its end, and "
+        "nothing worse was found in what was read. A plain RANGE 10 means more than 10, where check_mailq means 10 or "
+        "more. A DURATION is 90, 15m, 2h or 3d.\n"
+        "Needs no privileges with Postfix. Exim, Sendmail: membership in the queue's group. OpenSMTPD: a listing that "
+        "root saves.",
+    .examples = "check_mailq_deferred\n"
+                "check_mailq_deferred -w 100 -c 500 --age-warning=4h --own-ip=203.0.113.25\n"
+                "check_mailq_deferred -d /etc/postfix -d /etc/postfix-out --exclude='*.example.com'\n"
+                "check_mailq_deferred --mta=opensmtpd --input=/var/lib/smtpd-queue/listing\n",
+    .rows = rows,
+    .count = sizeof rows / sizeof rows[0],
+};
+
+static bool add(struct config_list *list, struct slice value, const char *name, struct error *why)
+{
+    if (list->count == CONFIG_LIST_MAX) {
+        error_set(why, "option '--%s' was given more than %d times", name, CONFIG_LIST_MAX);
+        return false;
+    }
+    if (value.n == 0) {
+        error_set(why, "option '--%s' needs a value that isn't empty", name);
+        return false;
+    }
+    list->items[list->count++] = value;
+    return true;
+}
+
+static bool duration(long long *out, struct slice value, long long least, long long most, const char *name,
+                     struct error *why)
+{
+    long long s;
+    if (!duration_parse(value, &s) || s < least || s > most) {
+        error_set(why, "option '--%s': '%.*s' is no duration such as 90, 15m, 2h or 3d%s", name, (int)value.n, value.p,
+                  most < MANY_YEARS_S ? " within its limits" : "");
+        return false;
+    }
+    *out = s;
+    return true;
+}
+
+static bool age(struct range *out, struct slice value, const char *name, struct error *why)
+{
+    long long s;
+    if (!duration(&s, value, 0, MANY_YEARS_S, name, why))
+        return false;
+    *out = (struct range){.end = (double)s, .set = true};
+    return true;
+}
+
+static bool range(struct range *out, struct slice value, const char *name, struct error *why)
+{
+    if (range_parse(out, value))
+        return true;
+    error_set(why, "option '--%s': '%.*s' is no range such as 10, 5:, 1:10 or @1:10", name, (int)value.n, value.p);
+    return false;
+}
+
+static bool own_ip(struct mailq_config *c, struct slice value, struct error *why)
+{
+    unsigned char address[16];
+    if (inet_pton(AF_INET, value.p, address) != 1 && inet_pton(AF_INET6, value.p, address) != 1) {
+        error_set(why, "option '--own-ip': '%.*s' is no IP address", (int)value.n, value.p);
+        return false;
+    }
+    return add(&c->own_ips, value, "own-ip", why);
+}
+
+static bool mta(struct mailq_config *c, struct slice value, struct error *why)
+{
+    c->mta = queue_mta_by_option(value);
+    if (c->mta != QUEUE_MTA_NONE || slice_equal(value, SLICE("auto")))
+        return true;
+    error_set(why, "option '--mta': '%.*s' is none of auto, postfix, exim, sendmail, opensmtpd, nullmailer and qmail",
+              (int)value.n, value.p);
+    return false;
+}
+
+static bool top(struct mailq_config *c, struct slice value, struct error *why)
+{
+    c->top_given = true;
+    if (number_parse(value, 100, &c->top))
+        return true;
+    error_set(why, "option '--top': '%.*s' is no number up to 100", (int)value.n, value.p);
+    return false;
+}
+
+static bool set(struct mailq_config *c, const struct option_value *o, struct error *why)
+{
+    switch (o->id) {
+    case OPTION_HELP:
+        c->action = CONFIG_HELP;
+        return true;
+    case OPTION_VERSION:
+        c->action = CONFIG_VERSION;
+        return true;
+    case OPTION_VERBOSE:
+        c->verbose++;
+        return true;
+    case OPTION_TIMEOUT:
+        return duration(&c->timeout_s, o->value, 1, 86400, "timeout", why);
+    case OPTION_WARNING:
+        return range(&c->warning, o->value, "warning", why);
+    case OPTION_CRITICAL:
+        return range(&c->critical, o->value, "critical", why);
+    case OPTION_CATALOGUE:
+        return add(&c->catalogues, o->value, "catalogue", why);
+    case OPTION_OWN_IP:
+        return own_ip(c, o->value, why);
+    case MTA:
+        return mta(c, o->value, why);
+    case CONFIGDIR:
+        return add(&c->directories, o->value, "configdir", why);
+    case ALL_INSTANCES:
+        c->all_instances = true;
+        return true;
+    case INPUT:
+        c->input = o->value.p;
+        return true;
+    case INPUT_MAX_AGE:
+        return duration(&c->input_max_age_s, o->value, 0, MANY_YEARS_S, "input-max-age", why);
+    case BLOCKED_WARNING:
+        return range(&c->blocked_warning, o->value, "blocked-warning", why);
+    case BLOCKED_CRITICAL:
+        return range(&c->blocked_critical, o->value, "blocked-critical", why);
+    case TIME_LEFT_CRITICAL:
+        return duration(&c->time_left_critical_s, o->value, 0, MANY_YEARS_S, "time-left-critical", why);
+    case QUEUE_LIFETIME:
+        return duration(&c->lifetime_s, o->value, 1, MANY_YEARS_S, "queue-lifetime", why);
+    case WARNING_DOMAIN:
+        return range(&c->domain_warning, o->value, "warning-domain", why);
+    case CRITICAL_DOMAIN:
+        return range(&c->domain_critical, o->value, "critical-domain", why);
+    case AGE_WARNING:
+        return age(&c->age_warning, o->value, "age-warning", why);
+    case AGE_CRITICAL:
+        return age(&c->age_critical, o->value, "age-critical", why);
+    case INCLUDE:
+        return add(&c->include, o->value, "include", why);
+    case EXCLUDE:
+        return add(&c->exclude, o->value, "exclude", why);
+    case TOP:
+        return top(c, o->value, why);
+    case OPTION_OUTPUT_FORMAT:
+        c->json = slice_equal(o->value, SLICE("json"));
+        if (!c->json && !slice_equal(o->value, SLICE("text"))) {
+            error_set(why, "option '--output-format': '%.*s' is neither text nor json", (int)o->value.n, o->value.p);
+            return false;
+        }
+        return true;
+    default: /* --sudo, and what concerns a state: a queue's is the queue */
+        return true;
+    }
+}
+
+bool mailq_config_read(struct mailq_config *c, struct options **options, int argc, char **argv, char *const *env,
+                       struct error *why)
+{
+    struct option_value value;
+    enum options_status status = options_open(options, &mailq_options, argc, argv, env, why);
+    *c = (struct mailq_config){.input_max_age_s = 600,
+                               .timeout_s = 45,
+                               .time_left_critical_s = 86400,
+                               .blocked_warning = {.end = 0, .set = true},
+                               .blocked_critical = {.end = 9, .set = true},
+                               .top = 5};
+    while (status == OPTIONS_MORE && (status = options_next(*options, &value, why)) == OPTIONS_MORE)
+        if (!set(c, &value, why))
+            status = OPTIONS_BAD;
+    if (status == OPTIONS_END)
+        return true;
+    options_close(*options);
+    *options = NULL;
+    return false;
+}
