@@ -246,8 +246,22 @@ done
 
 # A site's first day: the defaults, without an activation code.
 port=$main
-listing -H 192.0.2.20 --catalogue=/dev/null
-like "without a code the note says how" "$out" '^note: Trend Micro ERS was not asked: that needs an activation code'
+fresh
+check "the first day" 0 'OK - 192\.0\.2\.20 on none of [0-9]{2} lists \|' -H 192.0.2.20
+like "the first day: without a code the note says how" "$out" '^note: Trend Micro ERS was not asked: that needs an activation code'
+ERS_ACTIVATION_CODE=GOODCODE check "with a code Trend Micro is asked as well" 2 'CRITICAL - 192\.0\.2\.10 on Trend Micro ERS Standard since .*, off [0-9]{2} others' -H 192.0.2.10
+check "--own-ip is the default target" 0 'OK - 192\.0\.2\.21 on none of' --own-ip=192.0.2.21
+
+# The addresses that open incidents of the log name.
+now=$(date '+%b %e %H:%M:%S')
+for i in 1 2; do
+    echo "$now mx postfix/smtp[7]: 4bJ2kd$i: to=<u$i@example.co.jp>, relay=mx.example.co.jp[198.51.100.1]:25, delay=1, delays=0/0/1/0, dsn=4.0.0, status=deferred (host mx.example.co.jp[198.51.100.1] said: 450 Service temporarily unavailable; Client Host [192.0.2.10] blocked using Trend Micro Email Reputation Service. Please see http://www.mail-abuse.com/cgi-bin/lookup?ip_address=192.0.2.10 (in reply to RCPT TO command))"
+done > "$dir/mail.log"
+"$build/check_maillog_ers" -f "$dir/mail.log" --state-dir="$dir/state" --state-key=mx > "$dir/maillog.out"
+is "an incident is open" "$?" 1
+check "from incidents" 2 'CRITICAL - 192\.0\.2\.10 on good\.test' --from-incidents=mx -l good.test
+check "from incidents, besides others" 2 'CRITICAL - 1 of 2 listed: 192\.0\.2\.10 on good\.test' --from-incidents=mx -H 192.0.2.20 -l good.test
+
 check "no alarm about what is ignored" 0 'OK - 192\.0\.2\.10 on none but ignored' -H 192.0.2.10 -l good.test --ignore=192.0.2.10@good.test
 listing -H 192.0.2.10 -l good.test -l silent.test --output-format=json
 is "JSON" "$(perl -MJSON::PP -0777 -ne 'my $j = decode_json($_); print join ",", $j->{state}, map { "$_->{target} $_->{list} $_->{verdict} @{$_->{codes}}" } @{$j->{items}}' <<< "$out")" \

@@ -184,7 +184,7 @@ static void test_refused(void **state)
         {"b\303\274cher.example", "xn--"},
         {"mx:", "is no domain name"},
         {"spf:a|b", "is no domain name"},
-        {"8.8.0.0/16", "65536 addresses, at most 1024"},
+        {"100.128.0.0/16", "65536 addresses, at most 1024"},
         {"2001:db8::/64", "2^64 addresses or more"},
         {"10.1.2.3", "private address"},
         {"127.0.0.1", "loopback address"},
