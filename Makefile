@@ -119,8 +119,9 @@ lint:
 format:
 	git ls-files '*.c' '*.h' | xargs clang-format -i
 # Side by side with the peers that are installed, in one run.
-bench: all
+bench: all e2e
 	tests/bench/mailq.sh
+	tests/bench/listing.sh
 demo:
 	demo/run
 

@@ -27,8 +27,8 @@ static bool keep_text(struct catalogue *c, struct slice text, struct slice *copy
     return true;
 }
 
-struct catalogue *catalogue_load(const struct slice *files, const char *const *names, size_t count, struct error *why,
-                                 size_t max, size_t *whys)
+static struct catalogue *load(bool names_only, const struct slice *files, const char *const *names, size_t count,
+                              struct error *why, size_t max, size_t *whys)
 {
     struct catalogue *c = calloc(1, sizeof *c);
     struct complaints complaints = {.why = why, .max = max};
@@ -36,6 +36,7 @@ struct catalogue *catalogue_load(const struct slice *files, const char *const *n
 
     if (c == NULL)
         return NULL;
+    c->names_only = names_only;
     c->texts = calloc(count + 1, sizeof *c->texts);
     if (c->texts == NULL) {
         catalogue_free(c);
@@ -52,6 +53,18 @@ struct catalogue *catalogue_load(const struct slice *files, const char *const *n
     c->secrets = (struct secrets){.zones = c->zones, .zone_count = c->zone_count};
     *whys = complaints.count;
     return c;
+}
+
+struct catalogue *catalogue_load(const struct slice *files, const char *const *names, size_t count, struct error *why,
+                                 size_t max, size_t *whys)
+{
+    return load(false, files, names, count, why, max, whys);
+}
+
+struct catalogue *catalogue_load_names(const struct slice *files, const char *const *names, size_t count,
+                                       struct error *why, size_t max, size_t *whys)
+{
+    return load(true, files, names, count, why, max, whys);
 }
 
 const struct service *catalogue_find(const struct catalogue *c, struct slice slug)

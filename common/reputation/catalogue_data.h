@@ -32,6 +32,7 @@ struct catalogue {
     struct slice zones[CATALOGUE_ZONES]; /* below which customers have a label of their own */
     struct slice keep[CATALOGUE_ECHOES]; /* mail addresses in signatures, which are no echoes */
     size_t owner_count, alias_count, zone_count, keep_count;
+    bool names_only; /* signatures and words are passed over */
     struct signatures signatures;
     struct secrets secrets;
     char **texts; /* of the further files */

@@ -135,6 +135,8 @@ static bool read_owner_pair(struct reader *r, struct slice key, struct slice val
 {
     struct service *s = &r->owner->service;
 
+    if (r->c->names_only && slice_starts(key, SLICE("signature")))
+        return true;
     if (slice_equal(key, SLICE("signature")))
         return read_signature(r, value, false, why);
     if (slice_equal(key, SLICE("signature +")))
@@ -180,7 +182,7 @@ static bool read_zone(struct reader *r, struct slice zone, struct error *why)
         }
         r->c->zones[r->c->zone_count++] = zone;
     }
-    return signatures_add_zone(&r->c->signatures, number, zone, why);
+    return r->c->names_only || signatures_add_zone(&r->c->signatures, number, zone, why);
 }
 
 /* The keys that the plugin which asks lists reads are only known by name here. */
@@ -209,7 +211,7 @@ static bool read_list_pair(struct reader *r, struct slice key, struct slice valu
 static bool read_pair(struct reader *r, struct slice key, struct slice value, struct error *why)
 {
     if (r->section == SECTION_WORDS)
-        return signatures_add_words(&r->c->signatures, key, value, why);
+        return r->c->names_only || signatures_add_words(&r->c->signatures, key, value, why);
     if (r->section == SECTION_LIST)
         return read_list_pair(r, key, value, why);
     return r->section == SECTION_SKIPPED || read_owner_pair(r, key, value, why);

@@ -40,7 +40,7 @@ static bool load_both(struct session *s, const struct slice *texts, const char *
 {
     size_t errors = 0, more = 0;
 
-    s->services = catalogue_load(texts, names, count, s->catalogue_errors, CATALOGUE_ERRORS_MAX, &errors);
+    s->services = catalogue_load_names(texts, names, count, s->catalogue_errors, CATALOGUE_ERRORS_MAX, &errors);
     if (errors > CATALOGUE_ERRORS_MAX)
         errors = CATALOGUE_ERRORS_MAX;
     if (s->services != NULL)

@@ -43,7 +43,7 @@ row() {
 }
 have() { command -v "$1" > /dev/null; }
 ours() { "$build/check_ers_listing" -r 127.0.0.1 --allow-private --state-dir="$dir/state" "$@"; }
-# shellcheck disable=SC2317 # called by name
+# shellcheck disable=SC2317 # called by row
 cold() {
     rm -rf "$dir/state"
     ours "$@"

@@ -1,53 +1,12 @@
 #!/usr/bin/env bash
-# check_ers_listing against name servers: one that misbehaves by the list's name (dns_server.c), a real rbldnsd, and unbound
-# in front of it. All on loopback, on ports of their own, in a private directory. usage: listing.sh [BUILD]
+# check_ers_listing against name servers that misbehave by the list's name (dns_server.c), on loopback, on ports of their
+# own. usage: listing.sh [BUILD]
 set -u
-top=$(cd "$(dirname "$0")/../.." && pwd)
-. "$top/tests/lib/tap.sh"
+here=$(cd "$(dirname "$0")" && pwd)
+top=$(cd "$here/../.." && pwd)
 build=${1:-$top/build}
-dir=$(mktemp -d)
-pids=()
-finish() {
-    # shellcheck disable=SC2046 # one word each
-    kill "${pids[@]}" $(cat "$dir"/*.pid 2> /dev/null) 2> /dev/null
-    rm -rf "$dir"
-}
-trap finish EXIT
-
-# serve [OPTION...]: starts dns_server; its port in $port.
-serve() {
-    local out
-    out=$(mktemp -p "$dir")
-    "$build/tests/e2e/dns_server" "$@" > "$out" &
-    pids+=($!)
-    for _ in {1..100}; do
-        port=$(sed -n 's/^port //p' "$out")
-        [ "$port" ] && return
-        sleep 0.05
-    done
-    ok "the name server starts" 1
-    tap_done
-    exit
-}
-# listing [OPTION...]: runs the plugin; its output in $out, its exit status in $status, how long it took in $ms.
-listing() {
-    local begin
-    begin=$(date +%s%N)
-    out=$("$build/check_ers_listing" -r "127.0.0.1:$port" --allow-private --state-dir="$dir/state" "$@" 2> "$dir/stderr")
-    status=$?
-    ms=$((($(date +%s%N) - begin) / 1000000))
-    [ -s "$dir/stderr" ] && is "nothing on stderr: $*" "$(cat "$dir/stderr")" ""
-}
-line1() { head -n 1 <<< "$out"; }
-# check NAME STATUS REGEX OPTION...: one run, its exit status and line 1.
-check() {
-    local name=$1 want=$2 regex=$3
-    shift 3
-    listing "$@"
-    is "$name: exit status" "$status" "$want"
-    like "$name: line 1" "$(line1)" "$regex"
-}
-fresh() { rm -rf "$dir/state"; }
+. "$top/tests/lib/tap.sh"
+. "$here/dnsnet.sh"
 
 serve -f "$dir/turned"
 main=$port
@@ -266,65 +225,4 @@ check "no alarm about what is ignored" 0 'OK - 192\.0\.2\.10 on none but ignored
 listing -H 192.0.2.10 -l good.test -l silent.test --output-format=json
 is "JSON" "$(perl -MJSON::PP -0777 -ne 'my $j = decode_json($_); print join ",", $j->{state}, map { "$_->{target} $_->{list} $_->{verdict} @{$_->{codes}}" } @{$j->{items}}' <<< "$out")" \
     "CRITICAL,192.0.2.10 good.test listed 127.0.0.2,192.0.2.10 silent.test unchecked "
-
-# A real list server, and a real resolver in front of it.
-if command -v rbldnsd > /dev/null && command -v unbound > /dev/null; then
-    mkdir "$dir/zones"
-    printf ':127.0.0.2:Listed, see http://bl.example.org/?$\n127.0.0.2\n192.0.2.10\n' > "$dir/zones/sound"
-    printf ':127.0.0.2:Listed\n192.0.2.10\n' > "$dir/zones/pointless"
-    printf ':127.0.0.2:Listed\n0.0.0.0/1\n128.0.0.0/1\n' > "$dir/zones/all"
-    # shellcheck disable=SC2016 # rbldnsd's own word
-    printf '$SOA 300 ns.example.org hostmaster.example.org 1 600 300 86400 300\n:127.0.0.4:Listed\n127.0.0.2\n192.0.2.10\n' > "$dir/zones/soa"
-    rbl=$((20000 + RANDOM % 10000))
-    cache=$((rbl + 10000))
-    chmod 755 "$dir" "$dir/zones"
-    rbldnsd -n -b "127.0.0.1/$rbl" -w "$dir/zones" sound.bl:ip4set:sound pointless.bl:ip4set:pointless all.bl:ip4set:all \
-        soa.bl:ip4set:soa > "$dir/rbldnsd.log" 2>&1 &
-    pids+=($!)
-    cat > "$dir/unbound.conf" << END
-server:
-    interface: 127.0.0.1@$cache
-    port: $cache
-    directory: "$dir"
-    pidfile: "$dir/unbound.pid"
-    username: ""
-    chroot: ""
-    use-syslog: no
-    logfile: "$dir/unbound.log"
-    do-not-query-localhost: no
-    module-config: "iterator"
-    local-zone: "absent.bl." always_nxdomain
-stub-zone:
-    name: "bl."
-    stub-addr: 127.0.0.1@$rbl
-stub-zone:
-    name: "test."
-    stub-addr: 127.0.0.1@$main
-remote-control:
-    control-enable: no
-END
-    unbound -d -c "$dir/unbound.conf" > "$dir/unbound.out" 2>&1 &
-    pids+=($!)
-    sleep 1
-    for port in "$rbl" "$cache"; do
-        name=rbldnsd
-        [ "$port" = "$cache" ] && name="unbound before rbldnsd"
-        fresh
-        check "$name: listed" 2 'CRITICAL - 192\.0\.2\.10 on sound\.bl' -H 192.0.2.10 -l sound.bl
-        like "$name: its reason" "$out" 'reason: Listed, see http://bl\.example\.org/\?192\.0\.2\.10'
-        check "$name: clean" 0 'OK' -H 192.0.2.20 -l sound.bl -l soa.bl
-        check "$name: a list without its test point" 0 'OK' -H 192.0.2.20 -l pointless.bl
-        like "$name: a list without its test point is noted" "$out" 'note: pointless\.bl does not list'
-        check "$name: lists everything" 3 'all\.bl: lists everything' -H 192.0.2.20 -l all.bl
-        check "$name: a /24 on three lists" 2 '1 of 256 listed: 192\.0\.2\.10 on ' -H 192.0.2.0/24 -l sound.bl -l soa.bl -l pointless.bl
-    done
-    port=$cache
-    check "unbound: no such zone" 3 'absent\.bl: no such zone' -H 192.0.2.20 -l absent.bl
-    check "unbound: a dead list" 3 'silent\.test: ' -H 192.0.2.20 -l silent.test
-    check "unbound: a dead list, and a listing" 2 'CRITICAL - 192\.0\.2\.10 on sound\.bl' -H 192.0.2.10 -l silent.test -l sound.bl
-elif [ "${CI:-}" = true ]; then
-    ok "rbldnsd and unbound are there" 1
-else
-    ok "rbldnsd and unbound # skip not installed" 0
-fi
 tap_done
