@@ -75,7 +75,7 @@ $(O)/libers.a: $(COMMON_OBJ)
 
 # A plugin is its main.o, an archive of its other objects, which its unit tests link as well, and the common rooms.
 define plugin_rule
-$(O)/libplugin-$(call short,$(1)).a: $(patsubst %.c,$(O)/obj/%.o,$(filter-out %/main.c,$(wildcard plugins/$(1)/*.c)))
+$(O)/libplugin-$(call short,$(1)).a: $(patsubst %.c,$(O)/obj/%.o,$(filter-out %/main.c,$(wildcard plugins/$(1)/*.c plugins/*.c)))
 	@rm -f $$@
 	@$$(AR) rcs $$@ $$^
 $(O)/$(1): $(O)/obj/plugins/$(1)/main.o $(O)/libplugin-$(call short,$(1)).a $(O)/libers.a

@@ -77,6 +77,13 @@ bool address_equal(const struct address *a, const struct address *b)
     return a->v6 == b->v6 && memcmp(a->bytes, b->bytes, sizeof a->bytes) == 0;
 }
 
+bool address_same_text(struct slice a, struct slice b)
+{
+    struct address x, y;
+
+    return slice_equal_fold(a, b) || (address_parse(&x, a) && address_parse(&y, b) && address_equal(&x, &y));
+}
+
 static size_t put_number(char *out, unsigned n)
 {
     size_t digits = n >= 100 ? 3 : n >= 10 ? 2 : 1;

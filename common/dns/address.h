@@ -24,6 +24,8 @@ bool address_parse(struct address *out, struct slice text);
 /* Canonical (RFC 5952). */
 void address_print(struct buffer *out, const struct address *a);
 bool address_equal(const struct address *a, const struct address *b);
+/* The same address, however the two texts are written; texts that are no addresses are the same when they are equal. */
+bool address_same_text(struct slice a, struct slice b);
 /* "2.113.0.203" or 32 nibbles (RFC 5782 sections 2.1 and 2.4), NUL-terminated; returns its length. */
 size_t address_reverse(const struct address *a, char out[ADDRESS_REVERSED_MAX]);
 /* What kind of address that is not on the public internet ("private", "loopback", "documentation", …); NULL: a public one. */

@@ -228,12 +228,12 @@ static void put_runs(struct reader *d)
         put_run(d, end - parsed.text.n, end);
         return;
     }
-    for (size_t at = end - walk.rest.n; reply_walk_next(&walk, &run); at = end - walk.rest.n) {
-        if (slice_equal(run, SLICE(" "))) {
+    while (reply_walk_next(&walk, &run)) {
+        /* A join is a blank of the walk's own, which is none of the reply's bytes. */
+        if (slice_equal(run, SLICE(" ")))
             put_blank(d->out);
-            continue;
-        }
-        put_run(d, at, at + run.n);
+        else
+            put_run(d, (size_t)(run.p - d->reply.p), (size_t)(run.p - d->reply.p) + run.n);
     }
 }
 

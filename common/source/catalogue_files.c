@@ -4,8 +4,6 @@
 #include <fcntl.h>
 #include <unistd.h>
 
-#include "text/buffer.h"
-
 #define FILE_BYTES_MAX ((size_t)1 << 20)
 
 static bool read_file(struct buffer *out, const char *path, struct error *why)
@@ -25,27 +23,47 @@ static bool read_file(struct buffer *out, const char *path, struct error *why)
     return n == 0;
 }
 
+void catalogue_files_free(struct catalogue_files *f)
+{
+    while (f->count > 0)
+        buffer_free(&f->content[--f->count]);
+}
+
+bool catalogue_files_read(struct catalogue_files *f, const struct slice *paths, size_t count, struct error *why)
+{
+    f->count = 0;
+    if (count > CATALOGUE_FILES_MAX) {
+        error_set(why, "more than %d catalogue files", CATALOGUE_FILES_MAX);
+        return false;
+    }
+    while (f->count < count) {
+        size_t at = f->count++;
+
+        buffer_init(&f->content[at], FILE_BYTES_MAX);
+        if (!read_file(&f->content[at], paths[at].p, why)) {
+            catalogue_files_free(f);
+            return false;
+        }
+        f->texts[at] = buffer_slice(&f->content[at]);
+        f->names[at] = paths[at].p;
+    }
+    return true;
+}
+
 struct catalogue *catalogue_files_load(const struct slice *paths, size_t count, struct error *complaints, size_t max,
                                        size_t *n, struct error *why)
 {
-    struct slice texts[CATALOGUE_FILES_MAX] = {{NULL, 0}};
-    const char *names[CATALOGUE_FILES_MAX] = {NULL};
-    struct buffer content[CATALOGUE_FILES_MAX];
-    struct catalogue *catalogue = NULL;
-    size_t read = 0, found = 0;
-    bool good = count <= CATALOGUE_FILES_MAX;
-    if (!good)
-        error_set(why, "more than %d catalogue files", CATALOGUE_FILES_MAX);
-    for (; good && read < count; read++) {
-        buffer_init(&content[read], FILE_BYTES_MAX);
-        good = read_file(&content[read], paths[read].p, why);
-        texts[read] = buffer_slice(&content[read]);
-        names[read] = paths[read].p;
-    }
-    if (good && (catalogue = catalogue_load(texts, names, read, complaints, max, &found)) == NULL)
+    struct catalogue_files files;
+    struct catalogue *catalogue;
+    size_t found = 0;
+
+    *n = 0;
+    if (!catalogue_files_read(&files, paths, count, why))
+        return NULL;
+    catalogue = catalogue_load(files.texts, files.names, files.count, complaints, max, &found);
+    if (catalogue == NULL)
         error_set(why, "out of memory");
-    while (read > 0)
-        buffer_free(&content[--read]);
+    catalogue_files_free(&files);
     *n = found < max ? found : max;
     return catalogue;
 }

@@ -127,3 +127,15 @@ bool stamp_seconds(struct stamp_clock *c, struct slice stamp, long long *out_s)
     *out_s = minute_s + f.second;
     return true;
 }
+
+void stamp_print(struct buffer *out, long long t_s, long long now_s)
+{
+    time_t when = (time_t)t_s, now = (time_t)now_s;
+    struct tm at, today;
+
+    if (localtime_r(&when, &at) == NULL || localtime_r(&now, &today) == NULL)
+        return;
+    if (at.tm_year != today.tm_year || at.tm_yday != today.tm_yday)
+        buffer_printf(out, "%04d-%02d-%02d ", at.tm_year + 1900, at.tm_mon + 1, at.tm_mday);
+    buffer_printf(out, "%02d:%02d", at.tm_hour, at.tm_min);
+}

@@ -6,7 +6,7 @@
 #ifndef ERS_STAMP_H
 #define ERS_STAMP_H
 
-#include "text/slice.h"
+#include "text/buffer.h"
 
 /* Length of the stamp that the line starts with (without the blank after it), 0 if there is none. */
 size_t stamp_length(struct slice line);
@@ -21,5 +21,8 @@ struct stamp_clock {
 void stamp_clock_init(struct stamp_clock *c, long long now_s);
 /* The stamp (as stamp_length cut it) in seconds since 1970; false for one that names no real time ("Feb 31"). */
 bool stamp_seconds(struct stamp_clock *c, struct slice stamp, long long *out_s);
+
+/* For people: the host's time of day, "16:25", with the date before it where that isn't now's ("2026-11-24 16:25"). */
+void stamp_print(struct buffer *out, long long t_s, long long now_s);
 
 #endif

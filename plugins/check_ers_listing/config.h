@@ -2,17 +2,12 @@
 #ifndef ERS_LISTING_CONFIG_H
 #define ERS_LISTING_CONFIG_H
 
+#include "monitoring/option_values.h"
 #include "monitoring/options.h"
-#include "monitoring/range.h"
 #include "plugins/check_ers_listing/ignore.h"
 #include "source/nameservers.h"
 
 #define CONFIG_LIST_MAX 256
-
-struct config_list {
-    struct slice items[CONFIG_LIST_MAX];
-    size_t count;
-};
 
 enum config_action { CONFIG_RUN, CONFIG_LISTS, CONFIG_HELP, CONFIG_VERSION };
 /* What a list that could not be asked makes of the result. */
@@ -26,7 +21,7 @@ enum unchecked_rule {
 /* Slices borrow from argv and the ini files, which live as long as *options. */
 struct listing_config {
     enum config_action action;
-    struct config_list targets, lists, catalogues, own_ips;
+    struct option_list targets, lists, catalogues, own_ips;
     struct ignore ignores[IGNORES_MAX];
     size_t ignore_count;
     struct nameservers resolvers;

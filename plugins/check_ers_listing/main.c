@@ -7,33 +7,7 @@
 
 #include "plugins/check_ers_listing/collect.h"
 #include "plugins/check_ers_listing/session.h"
-
-static int unknown(const struct session *s, const char *why)
-{
-    struct buffer out;
-
-    buffer_init(&out, 512);
-    buffer_text(&out, "UNKNOWN - ");
-    clean_add(&out, slice_of(why), 300, s == NULL ? NULL : &s->secrets);
-    buffer_byte(&out, '\n');
-    (void)fwrite(out.p, 1, out.n, stdout);
-    buffer_free(&out);
-    return STATE_UNKNOWN;
-}
-
-static int print_help(bool help)
-{
-    struct buffer out;
-
-    buffer_init(&out, 1 << 16);
-    if (help)
-        options_help(&listing_options, ERS_VERSION, &out);
-    else
-        options_version(&listing_options, ERS_VERSION, &out);
-    (void)fwrite(out.p, 1, out.n, stdout);
-    buffer_free(&out);
-    return STATE_UNKNOWN;
-}
+#include "plugins/print.h"
 
 static void print_list(struct buffer *out, const struct catalogue_list *l)
 {
@@ -62,22 +36,13 @@ static int print_lists(const struct session *s)
     return STATE_UNKNOWN;
 }
 
-static int print_report(struct session *s)
+static int tell(struct session *s)
 {
     struct report *report = report_new("ERS LISTING", "check_ers_listing", ERS_VERSION, &s->secrets);
-    enum state state;
-    struct buffer out;
 
-    if (report == NULL)
-        return unknown(s, "out of memory");
-    listing_judge(report, &s->run);
-    buffer_init(&out, REPORT_CEILING);
-    state = report_finish(report, s->config.json, &out);
-    if (fwrite(out.p, 1, out.n, stdout) != out.n || fflush(stdout) != 0)
-        state = state_worse(state, STATE_UNKNOWN);
-    buffer_free(&out);
-    report_free(report);
-    return (int)state;
+    if (report != NULL)
+        listing_judge(report, &s->run);
+    return print_report(report, s->config.json);
 }
 
 static int run(struct session *s)
@@ -85,17 +50,17 @@ static int run(struct session *s)
     struct error why = {""};
 
     if (!session_load_catalogue(s, &why))
-        return unknown(s, why.text);
+        return print_unknown(why.text, &s->secrets);
     if (s->config.action == CONFIG_LISTS)
         return print_lists(s);
     if (s->config.resolvers.count == 0)
         nameservers_read(&s->config.resolvers, "/etc/resolv.conf");
     if (!session_read_code(s, environ, &why) || !session_choose_lists(s, &why) ||
         !session_choose_targets(s, environ, &why) || !session_load_state(s, environ, &why) || !session_ask(s, &why))
-        return unknown(s, why.text);
+        return print_unknown(why.text, &s->secrets);
     if (s->commit)
         session_commit(s);
-    return print_report(s);
+    return tell(s);
 }
 
 int main(int argc, char **argv)
@@ -110,13 +75,13 @@ int main(int argc, char **argv)
     (void)umask(077);
     s = calloc(1, sizeof *s);
     if (s == NULL)
-        return unknown(NULL, "out of memory");
+        return print_unknown("out of memory", NULL);
     s->started_us = monotonic_us();
     s->run.wall_s = (long long)time(NULL);
     if (!listing_config_read(&s->config, &s->options, argc, argv, environ, &why))
-        status = unknown(s, why.text);
+        status = print_unknown(why.text, &s->secrets);
     else if (s->config.action == CONFIG_HELP || s->config.action == CONFIG_VERSION)
-        status = print_help(s->config.action == CONFIG_HELP);
+        status = print_help(&listing_options, s->config.action == CONFIG_HELP);
     else
         status = run(s);
     session_close(s);

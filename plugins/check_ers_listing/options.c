@@ -70,28 +70,6 @@ const struct option_table listing_options = {
     .count = sizeof rows / sizeof rows[0],
 };
 
-static bool add(struct config_list *list, struct slice value, const char *name, struct error *why)
-{
-    if (list->count == CONFIG_LIST_MAX) {
-        error_set(why, "option '--%s' was given more than %d times", name, CONFIG_LIST_MAX);
-        return false;
-    }
-    if (value.n == 0) {
-        error_set(why, "option '--%s' needs a value that isn't empty", name);
-        return false;
-    }
-    list->items[list->count++] = value;
-    return true;
-}
-
-static bool range(struct range *out, struct slice value, const char *name, struct error *why)
-{
-    if (range_parse(out, value))
-        return true;
-    error_set(why, "option '--%s': '%.*s' is no range such as 10, 5:, 1:10 or @1:10", name, (int)value.n, value.p);
-    return false;
-}
-
 static bool timeout(struct listing_config *c, struct slice value, struct error *why)
 {
     if (duration_parse(value, &c->timeout_s) && c->timeout_s >= 1 && c->timeout_s <= 3600)
@@ -142,16 +120,6 @@ static bool ignore(struct listing_config *c, struct slice value, struct error *w
     return false;
 }
 
-static bool own_ip(struct listing_config *c, struct slice value, struct error *why)
-{
-    struct address a;
-
-    if (address_parse(&a, value))
-        return add(&c->own_ips, value, "own-ip", why);
-    error_set(why, "option '--own-ip': '%.*s' is no IP address", (int)value.n, value.p);
-    return false;
-}
-
 static bool resolver(struct listing_config *c, struct slice value, struct error *why)
 {
     struct error what;
@@ -191,24 +159,23 @@ static bool set(struct listing_config *c, const struct option_value *o, struct e
     case QUERY_TIMEOUT:
         return query_timeout(c, o->value, why);
     case OPTION_WARNING:
-        return range(&c->warning, o->value, "warning", why);
+        return option_range(&c->warning, o->value, "warning", why);
     case OPTION_CRITICAL:
-        return range(&c->critical, o->value, "critical", why);
+        return option_range(&c->critical, o->value, "critical", why);
     case OPTION_CATALOGUE:
-        return add(&c->catalogues, o->value, "catalogue", why);
+        return option_add(&c->catalogues, o->value, CONFIG_LIST_MAX, "catalogue", why);
     case OPTION_STATE_DIR:
         c->state_dir = o->value.p;
         return true;
     case OPTION_STATE_KEY:
-        c->state_key = o->value.p;
-        return true;
+        return option_state_key(&c->state_key, o->value, why);
     case OPTION_OWN_IP:
-        return own_ip(c, o->value, why);
+        return option_add_address(&c->own_ips, o->value, CONFIG_LIST_MAX, "own-ip", why);
     case TARGET:
-        return add(&c->targets, o->value, "hostname", why);
+        return option_add(&c->targets, o->value, CONFIG_LIST_MAX, "hostname", why);
     case LIST:
     case SERVER:
-        return add(&c->lists, o->value, "list", why);
+        return option_add(&c->lists, o->value, CONFIG_LIST_MAX, "list", why);
     case RESOLVER:
         return resolver(c, o->value, why);
     case CODE_FILE:
@@ -222,12 +189,7 @@ static bool set(struct listing_config *c, const struct option_value *o, struct e
         c->incidents_key = o->has_value ? o->value.p : "default";
         return true;
     default: /* OPTION_OUTPUT_FORMAT: the table has no other */
-        c->json = slice_equal(o->value, SLICE("json"));
-        if (!c->json && !slice_equal(o->value, SLICE("text"))) {
-            error_set(why, "option '--output-format': '%.*s' is neither text nor json", (int)o->value.n, o->value.p);
-            return false;
-        }
-        return true;
+        return option_format(&c->json, o->value, why);
     }
 }
 

@@ -1,14 +1,11 @@
 #include "plugins/check_ers_listing/session.h"
 
-#include <errno.h>
-#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <unistd.h>
 
 #include "plugins/check_ers_listing/collect.h"
+#include "source/catalogue_files.h"
 
-#define CATALOGUE_BYTES_MAX ((size_t)1 << 20)
 #define STATE_BYTES_MAX ((size_t)32 << 20)
 #define STATE_VERSION 1
 #define WINDOW 128
@@ -16,35 +13,16 @@
 #define LANE_CAP 8
 #define TRIES 2
 
-/* A whole small file; false with *why. */
-static bool read_file(struct buffer *out, const char *path, struct error *why)
-{
-    int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
-    char block[4096];
-    ssize_t n = fd < 0 ? -1 : 1;
-
-    while (n > 0 && (n = read(fd, block, sizeof block)) > 0)
-        if (!buffer_add(out, (struct slice){block, (size_t)n})) {
-            errno = EFBIG;
-            n = -1;
-        }
-    if (n < 0)
-        error_set(why, "cannot read catalogue file %s: %s", path, strerror(errno));
-    if (fd >= 0)
-        (void)close(fd);
-    return n == 0;
-}
-
-static bool load_both(struct session *s, const struct slice *texts, const char *const *names, size_t count,
-                      struct error *why)
+static bool load_both(struct session *s, const struct catalogue_files *f, struct error *why)
 {
     size_t errors = 0, more = 0;
 
-    s->services = catalogue_load_names(texts, names, count, s->catalogue_errors, CATALOGUE_ERRORS_MAX, &errors);
+    s->services =
+        catalogue_load_names(f->texts, f->names, f->count, s->catalogue_errors, CATALOGUE_ERRORS_MAX, &errors);
     if (errors > CATALOGUE_ERRORS_MAX)
         errors = CATALOGUE_ERRORS_MAX;
     if (s->services != NULL)
-        s->catalogue = list_catalogue_load(s->services, texts, names, count, s->catalogue_errors + errors,
+        s->catalogue = list_catalogue_load(s->services, f->texts, f->names, f->count, s->catalogue_errors + errors,
                                            CATALOGUE_ERRORS_MAX - errors, &more);
     s->run.catalogue_errors = s->catalogue_errors;
     s->run.catalogue_error_count = more < CATALOGUE_ERRORS_MAX - errors ? errors + more : (size_t)CATALOGUE_ERRORS_MAX;
@@ -57,25 +35,14 @@ static bool load_both(struct session *s, const struct slice *texts, const char *
 
 bool session_load_catalogue(struct session *s, struct error *why)
 {
-    const struct config_list *files = &s->config.catalogues;
-    struct buffer *content = calloc(files->count + 1, sizeof *content);
-    struct slice texts[CONFIG_LIST_MAX];
-    const char *names[CONFIG_LIST_MAX];
-    size_t read = 0;
-    bool good = content != NULL;
+    const struct option_list *named = &s->config.catalogues;
+    struct catalogue_files files;
+    bool good;
 
-    if (!good)
-        error_set(why, "out of memory");
-    for (; good && read < files->count; read++) {
-        buffer_init(&content[read], CATALOGUE_BYTES_MAX);
-        good = read_file(&content[read], files->items[read].p, why);
-        texts[read] = buffer_slice(&content[read]);
-        names[read] = files->items[read].p;
-    }
-    good = good && load_both(s, texts, names, read, why);
-    while (read > 0)
-        buffer_free(&content[--read]);
-    free(content);
+    if (!catalogue_files_read(&files, named->items, named->count, why))
+        return false;
+    good = load_both(s, &files, why);
+    catalogue_files_free(&files);
     if (good)
         s->secrets = *catalogue_secrets(s->services);
     return good;
@@ -96,7 +63,7 @@ bool session_read_code(struct session *s, char *const *env, struct error *why)
 
 bool session_choose_lists(struct session *s, struct error *why)
 {
-    const struct config_list *names = &s->config.lists;
+    const struct option_list *names = &s->config.lists;
     struct slice code = slice_of(s->code.asked);
     bool good = true;
 

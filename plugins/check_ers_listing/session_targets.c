@@ -22,7 +22,7 @@ static int by_text(const void *pa, const void *pb)
 /* The state belongs to the targets that were named, in whatever order. */
 static void make_key(struct session *s)
 {
-    struct config_list sorted = s->config.targets;
+    struct option_list sorted = s->config.targets;
     uint64_t hash = 0;
 
     (void)snprintf(s->state_key, sizeof s->state_key, "default");
@@ -116,7 +116,7 @@ static bool add_own(struct session *s, struct error *why)
 
 bool session_choose_targets(struct session *s, char *const *env, struct error *why)
 {
-    const struct config_list *named = s->config.targets.count > 0 ? &s->config.targets : &s->config.own_ips;
+    const struct option_list *named = s->config.targets.count > 0 ? &s->config.targets : &s->config.own_ips;
     struct schedule_rules rules = {.servers = (unsigned)s->config.resolvers.count,
                                    .window = 128,
                                    .window_max = 512,

@@ -3,6 +3,7 @@
 #include "plugins/check_ers_listing/wording.h"
 #include "reputation/runbook.h"
 #include "text/number.h"
+#include "text/stamp.h"
 
 #define TOLD_MAX 20 /* listings with lines of their own */
 
@@ -39,10 +40,10 @@ static void tell_listing(struct report *r, const struct listing_run *run, const 
     buffer_text(text, " on ");
     buffer_add(text, f->list->name);
     buffer_text(text, " since ");
-    wording_time(text, t->since_s, run->wall_s);
+    stamp_print(text, t->since_s, run->wall_s);
     if (t->told == TOLD_KEPT) {
         buffer_text(text, ", not re-checked since ");
-        wording_time(text, t->seen_s, run->wall_s);
+        stamp_print(text, t->seen_s, run->wall_s);
         buffer_text(text, ": ");
         wording_unchecked(text, f);
     } else {
@@ -109,7 +110,7 @@ static void tell_others(struct report *r, const struct listing_run *run, struct 
             buffer_text(text, " left ");
             buffer_add(text, t->finding.list->name);
             buffer_byte(text, ' ');
-            wording_time(text, t->left_s, run->wall_s);
+            stamp_print(text, t->left_s, run->wall_s);
             buffer_text(text, " after ");
             duration_print(text, t->left_s - t->since_s);
         } else if (t->told == TOLD_IGNORED) {

@@ -1,24 +1,11 @@
 #include "plugins/check_ers_listing/wording.h"
 
-#include <time.h>
-
 #include "reputation/runbook.h"
 #include "text/number.h"
+#include "text/stamp.h"
 
 /* How much is said on line 1; each level leaves out a little more. */
 enum brevity { ALL, NO_URL, NO_NAMES, SHORTEST };
-
-void wording_time(struct buffer *out, long long t, long long now_s)
-{
-    time_t when = (time_t)t, now = (time_t)now_s;
-    struct tm at, today;
-
-    if (localtime_r(&when, &at) == NULL || localtime_r(&now, &today) == NULL)
-        return;
-    if (at.tm_year != today.tm_year || at.tm_yday != today.tm_yday)
-        buffer_printf(out, "%04d-%02d-%02d ", at.tm_year + 1900, at.tm_mon + 1, at.tm_mday);
-    buffer_printf(out, "%02d:%02d", at.tm_hour, at.tm_min);
-}
 
 static void code_text(struct buffer *out, uint32_t code)
 {
@@ -146,10 +133,10 @@ static void listed_summary(struct buffer *out, const struct listing_run *run, co
     if (on > names)
         buffer_printf(out, " and %zu more", on - names);
     buffer_text(out, " since ");
-    wording_time(out, since, run->wall_s);
+    stamp_print(out, since, run->wall_s);
     if (first->told == TOLD_KEPT) {
         buffer_text(out, ", not re-checked since ");
-        wording_time(out, first->seen_s, run->wall_s);
+        stamp_print(out, first->seen_s, run->wall_s);
     }
     if (off > 0)
         buffer_printf(out, ", off %zu %s", off, off == 1 ? "other" : "others");
@@ -178,7 +165,7 @@ static void clean_summary(struct buffer *out, const struct listing_run *run, con
     buffer_text(out, "; left ");
     buffer_add(out, left->finding.list->name);
     buffer_byte(out, ' ');
-    wording_time(out, left->left_s, run->wall_s);
+    stamp_print(out, left->left_s, run->wall_s);
     buffer_text(out, " after ");
     duration_print(out, left->left_s - left->since_s);
 }

@@ -10,8 +10,6 @@ struct told_counts {
     size_t info, checked, unchecked, ignored, listed_subjects;
 };
 
-/* Time of day, with the date where it isn't today's. */
-void wording_time(struct buffer *out, long long t, long long now_s);
 /* "no answer", "refused: asked through a public resolver (127.255.255.254)", … */
 void wording_unchecked(struct buffer *out, const struct finding *f);
 /* "127.0.0.2 SBL: …, 127.0.0.4 …" */

@@ -2,23 +2,18 @@
 #ifndef ERS_MAILLOG_CONFIG_H
 #define ERS_MAILLOG_CONFIG_H
 
+#include "monitoring/option_values.h"
 #include "monitoring/options.h"
-#include "monitoring/range.h"
 #include "source/log_follow.h"
 
 #define CONFIG_LIST_MAX 64
-
-struct config_list {
-    struct slice items[CONFIG_LIST_MAX];
-    size_t count;
-};
 
 enum config_action { CONFIG_RUN, CONFIG_EXPLAIN, CONFIG_HELP, CONFIG_VERSION };
 
 /* Slices borrow from argv and the ini files, which live as long as *options. Durations in seconds. */
 struct maillog_config {
     enum config_action action;
-    struct config_list logfiles, catalogues, own_ips, services, excluded_services, critical_domains;
+    struct option_list logfiles, catalogues, own_ips, services, excluded_services, critical_domains;
     enum log_first first;
     long long first_s, window_s, quiet_s, hold_s, hold_permanent_s, stale_s, timeout_s;
     struct range warning, critical, critical_refusals, critical_organisations;

@@ -5,6 +5,7 @@
 
 #include "plugins/check_maillog_ers/tell.h"
 #include "text/number.h"
+#include "text/stamp.h"
 
 #define LABEL_ROOM 139  /* of line 1's 162 bytes, what "MAILLOG ERS CRITICAL - " leaves */
 #define TOLD_MAX 10     /* incidents with lines of their own */
@@ -16,7 +17,7 @@ static void line(struct report *r, struct buffer *text)
     buffer_cut(text, 0);
 }
 
-static bool listed(const struct config_list *list, struct slice value)
+static bool listed(const struct option_list *list, struct slice value)
 {
     for (size_t i = 0; i < list->count; i++)
         if (slice_equal_fold(list->items[i], value))
@@ -164,7 +165,7 @@ static void troubles(struct report *r, const struct wording *w, const struct mai
         buffer_printf(text, "%llu bytes of the log are left for the next run", (unsigned long long)run->lag);
         if (book_clock(w->book) != 0) {
             buffer_text(text, "; read up to ");
-            wording_time(text, w, book_clock(w->book));
+            stamp_print(text, book_clock(w->book), w->now_s);
         }
         report_state(r, old ? STATE_UNKNOWN : STATE_WARNING, buffer_slice(text));
         buffer_cut(text, 0);
@@ -204,7 +205,7 @@ static void report_none(struct report *r, const struct wording *w, const struct 
     buffer_text(text, "no refusals for our IP's reputation in ");
     buffer_add(text, run->source);
     buffer_text(text, "; last line ");
-    wording_time(text, w, book_clock(w->book));
+    stamp_print(text, book_clock(w->book), w->now_s);
     report_state(r, s, buffer_slice(text));
 }
 

@@ -7,35 +7,9 @@
 
 #include "plugins/check_maillog_ers/collect.h"
 #include "plugins/check_maillog_ers/session.h"
+#include "plugins/print.h"
 
-static int unknown(const char *why)
-{
-    struct buffer out;
-
-    buffer_init(&out, 512);
-    buffer_text(&out, "UNKNOWN - ");
-    clean_add(&out, slice_of(why), 300, NULL);
-    buffer_byte(&out, '\n');
-    (void)fwrite(out.p, 1, out.n, stdout);
-    buffer_free(&out);
-    return STATE_UNKNOWN;
-}
-
-static int print_help(bool help)
-{
-    struct buffer out;
-
-    buffer_init(&out, 1 << 16);
-    if (help)
-        options_help(&maillog_options, ERS_VERSION, &out);
-    else
-        options_version(&maillog_options, ERS_VERSION, &out);
-    (void)fwrite(out.p, 1, out.n, stdout);
-    buffer_free(&out);
-    return STATE_UNKNOWN;
-}
-
-static bool known_service(const struct session *s, const struct config_list *list, const char *option,
+static bool known_service(const struct session *s, const struct option_list *list, const char *option,
                           struct error *why)
 {
     for (size_t i = 0; i < list->count; i++)
@@ -46,28 +20,19 @@ static bool known_service(const struct session *s, const struct config_list *lis
     return true;
 }
 
-static int print_report(struct session *s)
+static int tell(struct session *s)
 {
     struct report *report =
         report_new("MAILLOG ERS", "check_maillog_ers", ERS_VERSION, catalogue_secrets(s->catalogue));
-    enum state state;
-    struct buffer out;
 
-    if (report == NULL)
-        return unknown("out of memory");
     s->run.offset_s = s->memory.offset_s;
     s->run.news_s = s->memory.news_s;
     s->run.source = s->sources.name;
     if (s->store != NULL)
         s->run.state_path = slice_of(store_path(s->store));
-    maillog_judge(report, &s->config, s->book, s->catalogue, &s->run);
-    buffer_init(&out, (size_t)32 << 20);
-    state = report_finish(report, s->config.json, &out);
-    if (fwrite(out.p, 1, out.n, stdout) != out.n || fflush(stdout) != 0)
-        state = STATE_UNKNOWN;
-    buffer_free(&out);
-    report_free(report);
-    return (int)state;
+    if (report != NULL)
+        maillog_judge(report, &s->config, s->book, s->catalogue, &s->run);
+    return print_report(report, s->config.json);
 }
 
 static int run(struct session *s)
@@ -77,27 +42,27 @@ static int run(struct session *s)
     if (!session_load_catalogue(s, &why) || !known_service(s, &s->config.services, "service", &why) ||
         !known_service(s, &s->config.excluded_services, "exclude-service", &why) ||
         !maillog_sources_find(&s->sources, &s->config, s->run.now.wall_s, &why))
-        return unknown(why.text);
+        return print_unknown(why.text, NULL);
     if (s->config.action == CONFIG_EXPLAIN) {
         s->logs = log_follow_open(s->sources.patterns.items, s->sources.patterns.count, (struct slice){NULL, 0},
                                   LOG_FIRST_START, 0, s->run.now.wall_s);
         if (s->logs == NULL || !maillog_explain_all(s->logs, s->catalogue))
-            return unknown("could not write");
+            return print_unknown("could not write", NULL);
         if (log_follow_troubles(s->logs, &s->run.troubles) > 0)
-            return unknown(s->run.troubles[0].why.text);
+            return print_unknown(s->run.troubles[0].why.text, NULL);
         return STATE_OK;
     }
     s->organisations = organisations_open();
     s->book = s->organisations == NULL ? NULL : book_new(s->organisations);
     if (s->book == NULL)
-        return unknown("out of memory");
+        return print_unknown("out of memory", NULL);
     if (!session_load_state(s, environ, &why))
-        return unknown(why.text);
+        return print_unknown(why.text, NULL);
     if (!s->busy && !session_read_logs(s))
-        return unknown("out of memory");
+        return print_unknown("out of memory", NULL);
     if (s->commit)
         session_commit(s);
-    return print_report(s);
+    return tell(s);
 }
 
 int main(int argc, char **argv)
@@ -110,13 +75,13 @@ int main(int argc, char **argv)
     (void)umask(077);
     s = calloc(1, sizeof *s);
     if (s == NULL)
-        return unknown("out of memory");
+        return print_unknown("out of memory", NULL);
     s->run.now = (struct now){.wall_s = (long long)time(NULL), .mono_ms = monotonic_ms()};
     s->started_ms = s->run.now.mono_ms;
     if (!maillog_config_read(&s->config, &s->options, argc, argv, environ, &why))
-        status = unknown(why.text);
+        status = print_unknown(why.text, NULL);
     else if (s->config.action == CONFIG_HELP || s->config.action == CONFIG_VERSION)
-        status = print_help(s->config.action == CONFIG_HELP);
+        status = print_help(&maillog_options, s->config.action == CONFIG_HELP);
     else
         status = run(s);
     log_follow_close(s->logs);

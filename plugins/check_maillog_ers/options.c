@@ -1,7 +1,5 @@
 #include "plugins/check_maillog_ers/config.h"
 
-#include <arpa/inet.h>
-
 #include "reputation/book.h"
 #include "text/number.h"
 
@@ -69,42 +67,6 @@ const struct option_table maillog_options = {
     .count = sizeof rows / sizeof rows[0],
 };
 
-static bool add(struct config_list *list, struct slice value, const char *name, struct error *why)
-{
-    if (list->count == CONFIG_LIST_MAX) {
-        error_set(why, "option '--%s' was given more than %d times", name, CONFIG_LIST_MAX);
-        return false;
-    }
-    if (value.n == 0) {
-        error_set(why, "option '--%s' needs a value that isn't empty", name);
-        return false;
-    }
-    list->items[list->count++] = value;
-    return true;
-}
-
-static bool duration(long long *out, struct slice value, long long least, long long most, const char *name,
-                     struct error *why)
-{
-    long long s;
-
-    if (!duration_parse(value, &s) || s < least || s > most) {
-        error_set(why, "option '--%s': '%.*s' is no duration such as 90, 15m, 2h or 3d%s", name, (int)value.n, value.p,
-                  most < 864000 ? " within its limits" : "");
-        return false;
-    }
-    *out = s;
-    return true;
-}
-
-static bool range(struct range *out, struct slice value, const char *name, struct error *why)
-{
-    if (range_parse(out, value))
-        return true;
-    error_set(why, "option '--%s': '%.*s' is no range such as 10, 5:, 1:10 or @1:10", name, (int)value.n, value.p);
-    return false;
-}
-
 static bool first_run(struct maillog_config *c, struct slice value, struct error *why)
 {
     if (slice_equal(value, SLICE("start")))
@@ -113,34 +75,9 @@ static bool first_run(struct maillog_config *c, struct slice value, struct error
         c->first = LOG_FIRST_END;
     else {
         c->first = LOG_FIRST_SINCE;
-        return duration(&c->first_s, value, 0, 100LL * 366 * 86400, "first-run", why);
+        return option_duration(&c->first_s, value, 0, OPTION_DURATION_MAX, "first-run", why);
     }
     return true;
-}
-
-static bool own_ip(struct maillog_config *c, struct slice value, struct error *why)
-{
-    unsigned char address[16];
-
-    if (inet_pton(AF_INET, value.p, address) != 1 && inet_pton(AF_INET6, value.p, address) != 1) {
-        error_set(why, "option '--own-ip': '%.*s' is no IP address", (int)value.n, value.p);
-        return false;
-    }
-    return add(&c->own_ips, value, "own-ip", why);
-}
-
-static bool state_key(struct maillog_config *c, struct slice value, struct error *why)
-{
-    bool good = value.n > 0 && value.n <= 128 && value.p[0] != '.';
-
-    for (size_t i = 0; i < value.n; i++)
-        good =
-            good && memchr("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_.-", value.p[i], 65) != NULL;
-    c->state_key = value.p;
-    if (!good)
-        error_set(why, "option '--state-key': '%.*s' is no name of letters, digits, '_', '.' and '-'", (int)value.n,
-                  value.p);
-    return good;
 }
 
 static bool set(struct maillog_config *c, const struct option_value *o, struct error *why)
@@ -162,50 +99,45 @@ static bool set(struct maillog_config *c, const struct option_value *o, struct e
         c->peek = true;
         return true;
     case OPTION_TIMEOUT:
-        return duration(&c->timeout_s, o->value, 1, 86400, "timeout", why);
+        return option_duration(&c->timeout_s, o->value, 1, 86400, "timeout", why);
     case OPTION_WARNING:
-        return range(&c->warning, o->value, "warning", why);
+        return option_range(&c->warning, o->value, "warning", why);
     case OPTION_CRITICAL:
-        return range(&c->critical, o->value, "critical", why);
+        return option_range(&c->critical, o->value, "critical", why);
     case CRITICAL_REFUSALS:
-        return range(&c->critical_refusals, o->value, "critical-refusals", why);
+        return option_range(&c->critical_refusals, o->value, "critical-refusals", why);
     case CRITICAL_ORGANISATIONS:
-        return range(&c->critical_organisations, o->value, "critical-organisations", why);
+        return option_range(&c->critical_organisations, o->value, "critical-organisations", why);
     case OPTION_CATALOGUE:
-        return add(&c->catalogues, o->value, "catalogue", why);
+        return option_add(&c->catalogues, o->value, CONFIG_LIST_MAX, "catalogue", why);
     case OPTION_STATE_DIR:
         c->state_dir = o->value.p;
         return true;
     case OPTION_STATE_KEY:
-        return state_key(c, o->value, why);
+        return option_state_key(&c->state_key, o->value, why);
     case OPTION_OWN_IP:
-        return own_ip(c, o->value, why);
+        return option_add_address(&c->own_ips, o->value, CONFIG_LIST_MAX, "own-ip", why);
     case LOGFILE:
-        return add(&c->logfiles, o->value, "logfile", why);
+        return option_add(&c->logfiles, o->value, CONFIG_LIST_MAX, "logfile", why);
     case CRITICAL_DOMAIN:
-        return add(&c->critical_domains, o->value, "critical-domain", why);
+        return option_add(&c->critical_domains, o->value, CONFIG_LIST_MAX, "critical-domain", why);
     case SERVICE:
-        return add(&c->services, o->value, "service", why);
+        return option_add(&c->services, o->value, CONFIG_LIST_MAX, "service", why);
     case EXCLUDE_SERVICE:
-        return add(&c->excluded_services, o->value, "exclude-service", why);
+        return option_add(&c->excluded_services, o->value, CONFIG_LIST_MAX, "exclude-service", why);
     case FIRST_RUN:
         return first_run(c, o->value, why);
     case WINDOW:
-        return duration(&c->window_s, o->value, 60, 86400, "window", why);
+        return option_duration(&c->window_s, o->value, 60, 86400, "window", why);
     case QUIET:
-        return duration(&c->quiet_s, o->value, 0, 86400, "quiet", why);
+        return option_duration(&c->quiet_s, o->value, 0, 86400, "quiet", why);
     case HOLD:
-        return duration(&c->hold_s, o->value, 60, BOOK_HOLD_MAX_S, "hold", why) &&
-               duration(&c->hold_permanent_s, o->value, 60, BOOK_HOLD_MAX_S, "hold", why);
+        return option_duration(&c->hold_s, o->value, 60, BOOK_HOLD_MAX_S, "hold", why) &&
+               option_duration(&c->hold_permanent_s, o->value, 60, BOOK_HOLD_MAX_S, "hold", why);
     case STALE:
-        return duration(&c->stale_s, o->value, 60, 100LL * 366 * 86400, "stale", why);
+        return option_duration(&c->stale_s, o->value, 60, OPTION_DURATION_MAX, "stale", why);
     default: /* OPTION_OUTPUT_FORMAT: the table has no other */
-        c->json = slice_equal(o->value, SLICE("json"));
-        if (!c->json && !slice_equal(o->value, SLICE("text"))) {
-            error_set(why, "option '--output-format': '%.*s' is neither text nor json", (int)o->value.n, o->value.p);
-            return false;
-        }
-        return true;
+        return option_format(&c->json, o->value, why);
     }
 }
 

@@ -1,60 +1,20 @@
 #include "plugins/check_maillog_ers/session.h"
 
-#include <errno.h>
-#include <fcntl.h>
 #include <stdio.h>
-#include <unistd.h>
 
 #include "plugins/check_maillog_ers/collect.h"
+#include "source/catalogue_files.h"
 
-#define CATALOGUE_BYTES_MAX ((size_t)1 << 20)
 #define STATE_BYTES_MAX ((size_t)64 << 20)
-
-/* A whole small file; false with *why. */
-static bool read_file(struct buffer *out, const char *path, struct error *why)
-{
-    int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
-    char block[4096];
-    ssize_t n = fd < 0 ? -1 : 1;
-
-    while (n > 0 && (n = read(fd, block, sizeof block)) > 0)
-        if (!buffer_add(out, (struct slice){block, (size_t)n})) {
-            errno = EFBIG;
-            n = -1;
-        }
-    if (n < 0)
-        error_set(why, "cannot read catalogue file %s: %s", path, strerror(errno));
-    if (fd >= 0)
-        (void)close(fd);
-    return n == 0;
-}
 
 bool session_load_catalogue(struct session *s, struct error *why)
 {
-    const struct config_list *files = &s->config.catalogues;
-    struct slice texts[CONFIG_LIST_MAX];
-    const char *names[CONFIG_LIST_MAX];
-    struct buffer content[CONFIG_LIST_MAX];
-    size_t read = 0, errors = 0;
-    bool good = true;
+    const struct option_list *files = &s->config.catalogues;
 
-    for (; good && read < files->count; read++) {
-        buffer_init(&content[read], CATALOGUE_BYTES_MAX);
-        good = read_file(&content[read], files->items[read].p, why);
-        texts[read] = buffer_slice(&content[read]);
-        names[read] = files->items[read].p;
-    }
-    if (good) {
-        s->catalogue = catalogue_load(texts, names, read, s->catalogue_errors, CATALOGUE_ERRORS_MAX, &errors);
-        good = s->catalogue != NULL;
-        if (!good)
-            error_set(why, "out of memory");
-    }
-    while (read > 0)
-        buffer_free(&content[--read]);
+    s->catalogue = catalogue_files_load(files->items, files->count, s->catalogue_errors, CATALOGUE_ERRORS_MAX,
+                                        &s->run.catalogue_error_count, why);
     s->run.catalogue_errors = s->catalogue_errors;
-    s->run.catalogue_error_count = errors < CATALOGUE_ERRORS_MAX ? errors : CATALOGUE_ERRORS_MAX;
-    return good;
+    return s->catalogue != NULL;
 }
 
 static void note_state(struct session *s, bool is_unknown, const char *what, const char *detail)

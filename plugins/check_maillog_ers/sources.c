@@ -94,7 +94,7 @@ static int by_text(const void *pa, const void *pb)
 
 bool maillog_sources_find(struct maillog_sources *s, const struct maillog_config *c, long long now_s, struct error *why)
 {
-    struct config_list sorted;
+    struct option_list sorted;
     uint64_t hash = 0;
 
     *s = (struct maillog_sources){.patterns = c->logfiles};

@@ -6,7 +6,7 @@
 #include "text/buffer.h"
 
 struct maillog_sources {
-    struct config_list patterns;
+    struct option_list patterns;
     bool standard_input; /* "-" is among them: nothing is remembered */
     struct slice name;   /* for messages; lives as long as the config */
     char key[64];        /* of the state: from the patterns alone, so that two services on one log share it */

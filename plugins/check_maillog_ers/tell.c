@@ -1,6 +1,7 @@
 #include "plugins/check_maillog_ers/tell.h"
 
 #include "reputation/runbook.h"
+#include "text/stamp.h"
 
 static void line(struct report *r, struct buffer *text)
 {
@@ -67,7 +68,7 @@ void maillog_tell(struct report *r, const struct wording *w, const struct incide
     next_steps(r, w, i, first, text);
     if (i->reply.n > 0) {
         buffer_text(text, "last refusal ");
-        wording_time(text, w, i->last);
+        stamp_print(text, i->last, w->now_s);
         buffer_text(text, ": ");
         buffer_add(text, i->reply);
         line(r, text);
@@ -76,7 +77,7 @@ void maillog_tell(struct report *r, const struct wording *w, const struct incide
     buffer_text(text, " of ");
     counted(text, i->messages, "message", "messages");
     buffer_text(text, " since ");
-    wording_time(text, w, i->first);
+    stamp_print(text, i->first, w->now_s);
     buffer_text(text, " by ");
     add_list(text, w, i, most, incident_organisation);
     buffer_text(text, " for ");

@@ -1,9 +1,8 @@
 #include "plugins/check_maillog_ers/wording.h"
 
-#include <arpa/inet.h>
-#include <time.h>
-
+#include "dns/address.h"
 #include "text/number.h"
+#include "text/stamp.h"
 
 /* How much is said; each level leaves out a little more. */
 enum brevity { ALL, NO_SENDER, NO_RETURN, ONE_DOMAIN, SHORTEST };
@@ -20,40 +19,12 @@ void wording_service(struct buffer *out, const struct wording *w, const struct i
     }
 }
 
-void wording_time(struct buffer *out, const struct wording *w, long long t)
-{
-    time_t when = (time_t)t, now = (time_t)w->now_s;
-    struct tm at, today;
-
-    if (localtime_r(&when, &at) == NULL || localtime_r(&now, &today) == NULL)
-        return;
-    if (at.tm_year != today.tm_year || at.tm_yday != today.tm_yday)
-        buffer_printf(out, "%04d-%02d-%02d ", at.tm_year + 1900, at.tm_mon + 1, at.tm_mday);
-    buffer_printf(out, "%02d:%02d", at.tm_hour, at.tm_min);
-}
-
-static bool same_address(struct slice a, struct slice b)
-{
-    unsigned char x[16] = {0}, y[16] = {0};
-    char text[2][64];
-
-    if (slice_equal_fold(a, b))
-        return true;
-    if (a.n >= sizeof text[0] || b.n >= sizeof text[1])
-        return false;
-    memcpy(text[0], a.p, a.n);
-    text[0][a.n] = '\0';
-    memcpy(text[1], b.p, b.n);
-    text[1][b.n] = '\0';
-    return inet_pton(AF_INET6, text[0], x) == 1 && inet_pton(AF_INET6, text[1], y) == 1 && memcmp(x, y, sizeof x) == 0;
-}
-
 bool wording_is_ours(const struct wording *w, const struct incident *i)
 {
     if (w->config->own_ips.count == 0 || i->ip.n == 0)
         return true;
     for (size_t k = 0; k < w->config->own_ips.count; k++)
-        if (same_address(w->config->own_ips.items[k], i->ip))
+        if (address_same_text(w->config->own_ips.items[k], i->ip))
             return true;
     return false;
 }
@@ -135,11 +106,11 @@ static void open_summary(struct buffer *out, const struct wording *w, const stru
         buffer_printf(out, ", %llu late", (unsigned long long)i->late);
         lost(out, w, i, brief);
         buffer_text(out, "; last refusal ");
-        wording_time(out, w, i->last);
+        stamp_print(out, i->last, w->now_s);
         return;
     }
     buffer_printf(out, ", %llu %s since ", (unsigned long long)i->messages, i->messages == 1 ? "mail" : "mails");
-    wording_time(out, w, i->first);
+    stamp_print(out, i->first, w->now_s);
     lost(out, w, i, brief);
     if (brief < NO_SENDER && i->top_sender_messages > 1 && i->top_sender_messages * 2 > i->messages) {
         buffer_text(out, "; top sender ");
@@ -161,20 +132,20 @@ static void over_summary(struct buffer *out, const struct wording *w, const stru
         buffer_text(out, " over after ");
         duration_print(out, i->ended - i->first);
         buffer_text(out, " (");
-        wording_time(out, w, i->first);
+        stamp_print(out, i->first, w->now_s);
         buffer_byte(out, '-');
-        wording_time(out, w, i->ended);
+        stamp_print(out, i->ended, w->now_s);
         buffer_text(out, "): ");
         break;
     case INCIDENT_RECOVERING:
         buffer_text(out, " recovering since ");
-        wording_time(out, w, i->ended);
+        stamp_print(out, i->ended, w->now_s);
         buffer_text(out, ": ");
         break;
     case INCIDENT_OPEN:
     case INCIDENT_LAPSED:
         buffer_text(out, " lapsed, nothing sent there since ");
-        wording_time(out, w, i->heard);
+        stamp_print(out, i->heard, w->now_s);
         buffer_text(out, ": ");
         break;
     }

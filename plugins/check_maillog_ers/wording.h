@@ -20,8 +20,6 @@ struct wording {
 
 /* "Trend Micro ERS", "DNSBL rbl.example.net". */
 void wording_service(struct buffer *out, const struct wording *w, const struct incident *i);
-/* Time of day, with the date where it isn't today's. */
-void wording_time(struct buffer *out, const struct wording *w, long long t);
 /* Line 1's summary of an incident in at most `room` bytes where that can be: less important clauses are left out first.
  * more: how many further incidents there are, to be mentioned. */
 void wording_summary(struct buffer *out, const struct wording *w, const struct incident *i, size_t more, size_t room);

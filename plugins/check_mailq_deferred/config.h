@@ -3,15 +3,10 @@
 #define ERS_MAILQ_CONFIG_H
 
 #include "mail/listing.h"
+#include "monitoring/option_values.h"
 #include "monitoring/options.h"
-#include "monitoring/range.h"
 
 #define CONFIG_LIST_MAX 64
-
-struct config_list {
-    struct slice items[CONFIG_LIST_MAX];
-    size_t count;
-};
 
 enum config_action { CONFIG_RUN, CONFIG_HELP, CONFIG_VERSION };
 
@@ -19,7 +14,7 @@ enum config_action { CONFIG_RUN, CONFIG_HELP, CONFIG_VERSION };
 struct mailq_config {
     enum config_action action;
     enum queue_mta mta; /* QUEUE_MTA_NONE: auto */
-    struct config_list directories, catalogues, own_ips, include, exclude;
+    struct option_list directories, catalogues, own_ips, include, exclude;
     bool all_instances;
     const char *input; /* NULL: ask the MTA */
     long long input_max_age_s, timeout_s, time_left_critical_s;

@@ -48,7 +48,7 @@ bool intake_begin(struct intake *i)
     return i->seen != NULL;
 }
 
-static bool matches(const struct config_list *patterns, struct slice domain)
+static bool matches(const struct option_list *patterns, struct slice domain)
 {
     char text[256];
     domain = slice_cut(domain, 0, sizeof text - 1);

@@ -60,7 +60,7 @@ static bool collect_postfix_instance(struct reading *r, const struct mailq_confi
     return true;
 }
 
-static bool has_directory(const struct config_list *list, const char *directory)
+static bool has_directory(const struct option_list *list, const char *directory)
 {
     for (size_t i = 0; i < list->count; i++)
         if (slice_equal(list->items[i], slice_of(directory)))
@@ -76,7 +76,7 @@ static bool collect_postfix(struct reading *r, const struct mailq_config *c, con
     if (c->directories.count == 0)
         good = collect_postfix_instance(r, c, program, NULL);
     for (size_t i = 0; good && i < c->directories.count; i++) {
-        struct config_list before = {.count = i};
+        struct option_list before = {.count = i};
         memcpy(before.items, c->directories.items, i * sizeof before.items[0]);
         if (!has_directory(&before, c->directories.items[i].p)) /* given twice: counted once */
             good = collect_postfix_instance(r, c, program, c->directories.items[i].p);

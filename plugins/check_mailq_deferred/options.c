@@ -1,7 +1,5 @@
 #include "plugins/check_mailq_deferred/config.h"
 
-#include <arpa/inet.h>
-
 #include "text/number.h"
 
 enum {
@@ -23,8 +21,6 @@ enum {
     TOP,
     SUDO
 };
-
-#define MANY_YEARS_S (100LL * 366 * 86400)
 
 static const struct option_row rows[] = {
     {MTA, 'M', "mta", OPTION_VALUE, "MTA", "auto",
@@ -90,58 +86,13 @@ const struct option_table mailq_options = {
     .count = sizeof rows / sizeof rows[0],
 };
 
-static bool add(struct config_list *list, struct slice value, const char *name, struct error *why)
-{
-    if (list->count == CONFIG_LIST_MAX) {
-        error_set(why, "option '--%s' was given more than %d times", name, CONFIG_LIST_MAX);
-        return false;
-    }
-    if (value.n == 0) {
-        error_set(why, "option '--%s' needs a value that isn't empty", name);
-        return false;
-    }
-    list->items[list->count++] = value;
-    return true;
-}
-
-static bool duration(long long *out, struct slice value, long long least, long long most, const char *name,
-                     struct error *why)
-{
-    long long s;
-    if (!duration_parse(value, &s) || s < least || s > most) {
-        error_set(why, "option '--%s': '%.*s' is no duration such as 90, 15m, 2h or 3d%s", name, (int)value.n, value.p,
-                  most < MANY_YEARS_S ? " within its limits" : "");
-        return false;
-    }
-    *out = s;
-    return true;
-}
-
 static bool age(struct range *out, struct slice value, const char *name, struct error *why)
 {
     long long s;
-    if (!duration(&s, value, 0, MANY_YEARS_S, name, why))
+    if (!option_duration(&s, value, 0, OPTION_DURATION_MAX, name, why))
         return false;
     *out = (struct range){.end = (double)s, .set = true};
     return true;
-}
-
-static bool range(struct range *out, struct slice value, const char *name, struct error *why)
-{
-    if (range_parse(out, value))
-        return true;
-    error_set(why, "option '--%s': '%.*s' is no range such as 10, 5:, 1:10 or @1:10", name, (int)value.n, value.p);
-    return false;
-}
-
-static bool own_ip(struct mailq_config *c, struct slice value, struct error *why)
-{
-    unsigned char address[16];
-    if (inet_pton(AF_INET, value.p, address) != 1 && inet_pton(AF_INET6, value.p, address) != 1) {
-        error_set(why, "option '--own-ip': '%.*s' is no IP address", (int)value.n, value.p);
-        return false;
-    }
-    return add(&c->own_ips, value, "own-ip", why);
 }
 
 static bool mta(struct mailq_config *c, struct slice value, struct error *why)
@@ -176,19 +127,19 @@ static bool set(struct mailq_config *c, const struct option_value *o, struct err
         c->verbose++;
         return true;
     case OPTION_TIMEOUT:
-        return duration(&c->timeout_s, o->value, 1, 86400, "timeout", why);
+        return option_duration(&c->timeout_s, o->value, 1, 86400, "timeout", why);
     case OPTION_WARNING:
-        return range(&c->warning, o->value, "warning", why);
+        return option_range(&c->warning, o->value, "warning", why);
     case OPTION_CRITICAL:
-        return range(&c->critical, o->value, "critical", why);
+        return option_range(&c->critical, o->value, "critical", why);
     case OPTION_CATALOGUE:
-        return add(&c->catalogues, o->value, "catalogue", why);
+        return option_add(&c->catalogues, o->value, CONFIG_LIST_MAX, "catalogue", why);
     case OPTION_OWN_IP:
-        return own_ip(c, o->value, why);
+        return option_add_address(&c->own_ips, o->value, CONFIG_LIST_MAX, "own-ip", why);
     case MTA:
         return mta(c, o->value, why);
     case CONFIGDIR:
-        return add(&c->directories, o->value, "configdir", why);
+        return option_add(&c->directories, o->value, CONFIG_LIST_MAX, "configdir", why);
     case ALL_INSTANCES:
         c->all_instances = true;
         return true;
@@ -196,36 +147,31 @@ static bool set(struct mailq_config *c, const struct option_value *o, struct err
         c->input = o->value.p;
         return true;
     case INPUT_MAX_AGE:
-        return duration(&c->input_max_age_s, o->value, 0, MANY_YEARS_S, "input-max-age", why);
+        return option_duration(&c->input_max_age_s, o->value, 0, OPTION_DURATION_MAX, "input-max-age", why);
     case BLOCKED_WARNING:
-        return range(&c->blocked_warning, o->value, "blocked-warning", why);
+        return option_range(&c->blocked_warning, o->value, "blocked-warning", why);
     case BLOCKED_CRITICAL:
-        return range(&c->blocked_critical, o->value, "blocked-critical", why);
+        return option_range(&c->blocked_critical, o->value, "blocked-critical", why);
     case TIME_LEFT_CRITICAL:
-        return duration(&c->time_left_critical_s, o->value, 0, MANY_YEARS_S, "time-left-critical", why);
+        return option_duration(&c->time_left_critical_s, o->value, 0, OPTION_DURATION_MAX, "time-left-critical", why);
     case QUEUE_LIFETIME:
-        return duration(&c->lifetime_s, o->value, 1, MANY_YEARS_S, "queue-lifetime", why);
+        return option_duration(&c->lifetime_s, o->value, 1, OPTION_DURATION_MAX, "queue-lifetime", why);
     case WARNING_DOMAIN:
-        return range(&c->domain_warning, o->value, "warning-domain", why);
+        return option_range(&c->domain_warning, o->value, "warning-domain", why);
     case CRITICAL_DOMAIN:
-        return range(&c->domain_critical, o->value, "critical-domain", why);
+        return option_range(&c->domain_critical, o->value, "critical-domain", why);
     case AGE_WARNING:
         return age(&c->age_warning, o->value, "age-warning", why);
     case AGE_CRITICAL:
         return age(&c->age_critical, o->value, "age-critical", why);
     case INCLUDE:
-        return add(&c->include, o->value, "include", why);
+        return option_add(&c->include, o->value, CONFIG_LIST_MAX, "include", why);
     case EXCLUDE:
-        return add(&c->exclude, o->value, "exclude", why);
+        return option_add(&c->exclude, o->value, CONFIG_LIST_MAX, "exclude", why);
     case TOP:
         return top(c, o->value, why);
     case OPTION_OUTPUT_FORMAT:
-        c->json = slice_equal(o->value, SLICE("json"));
-        if (!c->json && !slice_equal(o->value, SLICE("text"))) {
-            error_set(why, "option '--output-format': '%.*s' is neither text nor json", (int)o->value.n, o->value.p);
-            return false;
-        }
-        return true;
+        return option_format(&c->json, o->value, why);
     default: /* --sudo, and what concerns a state: a queue's is the queue */
         return true;
     }

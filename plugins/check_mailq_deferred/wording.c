@@ -1,7 +1,6 @@
 #include "plugins/check_mailq_deferred/wording.h"
 
-#include <arpa/inet.h>
-
+#include "dns/address.h"
 #include "text/number.h"
 
 /* How much line 1 says; each level leaves out a little more. */
@@ -37,27 +36,11 @@ static void service_name(struct buffer *out, const struct wording *w, struct sli
     buffer_add(out, s != NULL && s->name.n > 0 ? s->name : slug);
 }
 
-/* The same address, however it is written. */
-static bool same_address(struct slice a, struct slice b)
-{
-    unsigned char x[16] = {0}, y[16] = {0};
-    char text[2][64];
-    if (slice_equal_fold(a, b))
-        return true;
-    if (a.n == 0 || a.n >= sizeof text[0] || b.n == 0 || b.n >= sizeof text[1])
-        return false;
-    memcpy(text[0], a.p, a.n);
-    text[0][a.n] = '\0';
-    memcpy(text[1], b.p, b.n);
-    text[1][b.n] = '\0';
-    return inet_pton(AF_INET6, text[0], x) == 1 && inet_pton(AF_INET6, text[1], y) == 1 && memcmp(x, y, sizeof x) == 0;
-}
-
 static bool is_ours(const struct wording *w, struct slice ip)
 {
-    const struct config_list *own = &w->config->own_ips;
+    const struct option_list *own = &w->config->own_ips;
     for (size_t i = 0; i < own->count; i++)
-        if (same_address(own->items[i], ip))
+        if (address_same_text(own->items[i], ip))
             return true;
     return own->count == 0;
 }

@@ -27,8 +27,9 @@ none "includes point downward" "$(grep -HE '^#include "' "${house[@]}" | perl -n
     print "$file: \"$to\" is not written from common/\n" and next if !defined $b;
     print "$file: \"$to\" is on a higher floor\n" if $b > $a;
     print "$file: \"$to\": floor 2 uses floors 2 and 0 only\n" if $a == 2 && $b == 1;
-    my ($own, $other) = map { m{^(plugins/[^/]+)/} } $file, $to;
-    print "$file: \"$to\" belongs to another plugin\n" if $b == 4 && $own ne $other;')"
+    my ($own) = $file =~ m{^(plugins/[^/]+)/};
+    my ($other) = $to =~ m{^(plugins/[^/]+)/};
+    print "$file: \"$to\" belongs to another plugin\n" if $b == 4 && defined $other && ($own // "") ne $other;')"
 
 none "no cycle among the folders" "$([ ${#common[@]} -eq 0 ] || grep -HE '^#include "' "${common[@]}" |
     sed -nE 's,^common/([^/]*)/[^:]*:#include "([^/"]*)/.*,\1 \2,p' | awk '$1 != $2' | sort -u | tsort 2>&1 > /dev/null)"

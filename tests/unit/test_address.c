@@ -159,12 +159,30 @@ static void test_networks(void **state)
     }
 }
 
+static void test_same_text(void **state)
+{
+    static const struct {
+        const char *a, *b;
+        bool same;
+    } rows[] = {
+        {"203.0.113.25", "203.0.113.25", true},        {"203.0.113.25", "203.0.113.26", false},
+        {"2001:DB8:0::25", "2001:db8::25", true},      {"2001:db8::25", "2001:db8::26", false},
+        {"::ffff:203.0.113.25", "203.0.113.25", true}, {"mx.example.com", "MX.example.com", true},
+        {"mx.example.com", "203.0.113.25", false},     {"", "203.0.113.25", false},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++)
+        WANT_INT(rows[i].a, address_same_text(slice_of(rows[i].a), slice_of(rows[i].b)), rows[i].same);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_addresses),
         cmocka_unit_test(test_reserved),
         cmocka_unit_test(test_networks),
+        cmocka_unit_test(test_same_text),
     };
     return cmocka_run_group_tests_name("address", tests, NULL, NULL);
 }

@@ -41,6 +41,9 @@ static const struct {
     {"550 host mx.example.com [198.51.100.7]: 550 no", "", "550 host E: 550 no"},
     {"550 Client host mx.example.com[198.51.100.7] said no", "", "550 client host mx.example.comA said no"},
     {"550 x (in reply to RCPT TO command)", "", "550 x"},
+    /* A reply that begins with a break has no code at its start, so none is taken for an inner line's. */
+    {"\n550-your ip\n550 is blocked", "", "550-your ip 550 is blocked"},
+    {"\\n550-your ip\\n550 is blocked", "", "550-your ip 550 is blocked"},
     {"", "", ""},
 };
 

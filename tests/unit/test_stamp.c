@@ -301,6 +301,30 @@ static void the_memo_never_changes_an_answer(void **state)
     }
 }
 
+static void people_read_the_time_of_day(void **state)
+{
+    static const struct {
+        long long t, now;
+        const char *want;
+    } rows[] = {
+        {1764001500, 1764001500, "16:25"},         /* 2025-11-24 16:25:00 */
+        {1764001500, 1764001500 + 27299, "16:25"}, /* until midnight */
+        {1764001500, 1764001500 + 27300, "2025-11-24 16:25"},
+        {1764001500, 1764001500 + 365 * 86400, "2025-11-24 16:25"}, /* the same day of another year */
+    };
+    struct buffer out;
+
+    (void)state;
+    assert_int_equal(setenv("TZ", "UTC0", 1), 0);
+    tzset();
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        buffer_init(&out, 64);
+        stamp_print(&out, rows[i].t, rows[i].now);
+        WANT_TEXT("time", buffer_slice(&out), rows[i].want);
+        buffer_free(&out);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -312,6 +336,7 @@ int main(void)
         cmocka_unit_test(without_zone_it_is_the_hosts),
         cmocka_unit_test(the_hour_that_comes_twice_depends_on_nothing),
         cmocka_unit_test(the_memo_never_changes_an_answer),
+        cmocka_unit_test(people_read_the_time_of_day),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
