@@ -8,7 +8,7 @@ top=$(cd "$here/../.." && pwd)
 saved=${1:-1000000} live=${2:-50000}
 plugin=$top/build/check_mailq_deferred
 
-if [ "$(id -u)" = 0 ] && unshare --net --uts --mount --pid --fork true 2> /dev/null; then
+if [ "$(id -u)" = 0 ] && "$top/tests/lib/unshare" --net --uts --mount --pid --fork true 2> /dev/null; then
     . "$top/tests/e2e/mailnet.sh"
     mailnet_enter "$@"
 else

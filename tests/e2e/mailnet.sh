@@ -16,7 +16,8 @@ RESOLVER=127.0.0.253
 
 # mailnet_enter: runs the calling script again inside the namespaces; what it starts there ends with it. As root.
 mailnet_enter() {
-    [ "${MAILNET:-}" ] || MAILNET=$$ exec unshare --net --uts --mount --pid --fork --kill-child --mount-proc "$0" "$@"
+    [ "${MAILNET:-}" ] || MAILNET=$$ exec "$(dirname "${BASH_SOURCE[0]}")/../lib/unshare" \
+        --net --uts --mount --pid --fork --kill-child --mount-proc "$0" "$@"
     hostname relay
     ip link set lo up
     local a

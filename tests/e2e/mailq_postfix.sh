@@ -9,7 +9,8 @@ top=$(cd "$here/../.." && pwd)
 . "$here/mailnet.sh"
 
 [ "$(id -u)" = 0 ] || skip_all "needs root"
-unshare --net --uts --mount --pid --fork true 2> /dev/null || skip_all "needs namespaces (a privileged container)"
+"$top/tests/lib/unshare" --net --uts --mount --pid --fork true 2> /dev/null ||
+    skip_all "needs namespaces (a privileged container)"
 mailnet_enter "$@"
 
 dir=$(mktemp -d)

@@ -10,7 +10,8 @@ GREY_REPLY="450 4.2.0 Recipient address rejected: Greylisted, try again in 300 s
 
 # refusing_enter: runs the calling script again inside the namespaces; what it starts there ends with it. As root.
 refusing_enter() {
-    [ "${REFUSING:-}" ] || REFUSING=$$ exec unshare --net --uts --mount --pid --fork --kill-child --mount-proc "$0" "$@"
+    [ "${REFUSING:-}" ] || REFUSING=$$ exec "$(dirname "${BASH_SOURCE[0]}")/../lib/unshare" \
+        --net --uts --mount --pid --fork --kill-child --mount-proc "$0" "$@"
     hostname relay.example.com
     ip link set lo up
     local a
