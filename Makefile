@@ -48,7 +48,7 @@ short = $(filter-out check ers deferred,$(subst _, ,$(1)))
 UNIT := $(patsubst tests/unit/%.c,%,$(wildcard tests/unit/test_*.c))
 FUZZ := $(patsubst tests/fuzz/%.c,%,$(wildcard tests/fuzz/fuzz_*.c))
 
-.PHONY: all unit e2e fuzz-replay bench test demo lint format fuzz install uninstall clean
+.PHONY: all analyze coverage unit e2e fuzz-replay bench test demo lint format fuzz install uninstall clean
 .SECONDARY:
 all: $(PLUGINS:%=$(O)/%)
 
@@ -114,6 +114,12 @@ fuzz:
 
 test:
 	tests/run
+# Which lines the tests reach: tools/coverage.
+coverage:
+	tools/coverage
+# Four static analysers (minutes): tools/analyze.
+analyze:
+	tools/analyze
 lint:
 	prove --ext .sh tests/lint
 format:
