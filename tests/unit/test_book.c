@@ -277,6 +277,24 @@ static void test_what_becomes_of_messages(void **state)
     WANT_INT("returned, in all", book_totals(s->book)->returned, 2);
 }
 
+/* A message that two services kept waiting and one refuses for good is lost for both. */
+static void test_bounced_while_others_keep_it(void **state)
+{
+    struct story *s = *state;
+
+    story_refuse(s, T, "A1", "example.co.jp", MX, "450", ERS, IP);
+    story_refuse(s, T + 60, "A1", "example.co.jp", MX, "550", "spamhaus", IP);
+    for (size_t n = 0; n < 2; n++) {
+        struct incident i = story_incident(s, T + 60, n);
+
+        WANT_INT("lost", i.lost, 1);
+        WANT_INT("waiting", i.waiting, 0);
+    }
+    story_refuse(s, T + 61, "A2", "example.co.jp", MX, "450", ERS, IP);
+    story_refuse(s, T + 62, "A2", "other.example.jp", MX, "550", "spamhaus", IP); /* another recipient of it */
+    WANT_INT("still waiting", story_incident(s, T + 62, 0).waiting + story_incident(s, T + 62, 1).waiting, 1);
+}
+
 static void test_senders(void **state)
 {
     struct story *s = *state;
@@ -383,6 +401,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_all_members_have_to_recover, begin, end),
         cmocka_unit_test_setup_teardown(test_lapse, begin, end),
         cmocka_unit_test_setup_teardown(test_what_becomes_of_messages, begin, end),
+        cmocka_unit_test_setup_teardown(test_bounced_while_others_keep_it, begin, end),
         cmocka_unit_test_setup_teardown(test_senders, begin, end),
         cmocka_unit_test_setup_teardown(test_claimed_addresses_cannot_fill_the_book, begin, end),
         cmocka_unit_test_setup_teardown(test_source_in_the_log_beats_the_claim, begin, end),
