@@ -251,6 +251,23 @@ static void test_lapse(void **state)
     WANT_INT("a refusal a day later is a new incident", story_incident(s, T + 170000, 0).first, T + 80000 + 86401);
 }
 
+/* An incident that lapsed is told for a day after that, also when another one has followed. */
+static void test_lapsed_before_another(void **state)
+{
+    struct story *s = *state;
+    const long long day = 86400;
+
+    story_refuse(s, T, "A1", "example.co.jp", MX, "450", ERS, IP);
+    story_refuse(s, T + day + 100, "A2", "example.co.jp", MX, "450", ERS, IP);
+    story_sent(s, T + 2 * day - 100, "A3", "example.org", "mx.example.org[192.0.2.8]");
+    story_reload(s);
+    WANT_INT("told", story_count(s, T + 2 * day - 100), 2);
+    WANT_INT("state", story_incident(s, T + 2 * day - 100, 1).state, INCIDENT_LAPSED);
+    s->view.hold_s = 5 * day;
+    WANT_INT("ended, however long others hold", story_incident(s, T + 2 * day - 100, 1).ended, T + day);
+    WANT_INT("told for a day", story_count(s, T + 2 * day + 100), 1);
+}
+
 static void test_what_becomes_of_messages(void **state)
 {
     struct story *s = *state;
@@ -400,6 +417,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_attempt_belongs_to_its_own_process, begin, end),
         cmocka_unit_test_setup_teardown(test_all_members_have_to_recover, begin, end),
         cmocka_unit_test_setup_teardown(test_lapse, begin, end),
+        cmocka_unit_test_setup_teardown(test_lapsed_before_another, begin, end),
         cmocka_unit_test_setup_teardown(test_what_becomes_of_messages, begin, end),
         cmocka_unit_test_setup_teardown(test_bounced_while_others_keep_it, begin, end),
         cmocka_unit_test_setup_teardown(test_senders, begin, end),
