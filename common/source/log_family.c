@@ -212,14 +212,28 @@ static void drop_twins(struct log_family *f)
     f->count = kept;
 }
 
+/* Where the link at path leads, also when nothing is there (the log has just been rotated): the real path of what is there,
+ * else what the link says. False: it is no link, or unreadable. */
+static bool link_target(const char *path, const char *dir, char target[PATH_MAX])
+{
+    char to[PATH_MAX];
+    ssize_t n = readlink(path, to, sizeof to - 1);
+
+    if (n <= 0)
+        return false;
+    if (realpath(path, target) != NULL)
+        return true;
+    to[n] = '\0';
+    return snprintf(target, PATH_MAX, "%s%s", to[0] == '/' ? "" : dir, to) < PATH_MAX;
+}
+
 bool log_family_scan(struct log_family *out, const char *live, struct stamp_clock *clock)
 {
     char dir[PATH_MAX], target_path[PATH_MAX], target_dir[PATH_MAX] = "";
     struct slice name, target = {NULL, 0};
-    struct stat st;
 
     split(live, dir, &name);
-    if (lstat(live, &st) == 0 && S_ISLNK(st.st_mode) && realpath(live, target_path) != NULL)
+    if (link_target(live, dir, target_path))
         split(target_path, target_dir, &target);
     *out = (struct log_family){NULL, 0};
     for (unsigned i = 0; i < SCANS_MAX; i++) {

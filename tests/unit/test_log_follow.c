@@ -311,6 +311,9 @@ static void test_rotation(void **state)
         {"not there yet after the rotation, and packed",
          "+mail.log a; = a; +mail.log b; mv mail.log mail.log.1; gz mail.log.1; = b; ! does not exist; sources 1;"
          " =; ! does not exist; sources 1; +mail.log c; = c; sources 1"},
+        {"a link whose target isn't there yet after the rotation",
+         "mkdir d; +d/mail.log a; ln d/mail.log mail.log; = a; +d/mail.log b; mv d/mail.log d/mail.log.1;"
+         " = b; ! does not exist; sources 1; =; ! does not exist; +d/mail.log c; = c"},
         {"gone after the rotation's copy is gone too",
          "+mail.log a; = a; mv mail.log mail.log.1; gz mail.log.1; =; ! does not exist; rm mail.log.1.gz;"
          " =; !! does not exist; sources 0"},
