@@ -112,7 +112,13 @@ static bool is_copy_of(const struct log_match *copy, const struct log_match *log
     return slice_equal(dirs[0], dirs[1]) && log_name_kin(of, name, &part) == LOG_KIN_ROTATED;
 }
 
-/* Is it covered by another one? By an earlier one when it is the same file. */
+/* Do they stand for one log? A name that was looked at twice does, whatever came to be there in between. */
+static bool is_same(const struct log_match *a, const struct log_match *b)
+{
+    return strcmp(a->path, b->path) == 0 || (a->there && b->there && a->inode == b->inode && a->device == b->device);
+}
+
+/* Is it covered by another one? When they are the same, by the one that is there, else by the earlier one. */
 static bool is_covered(struct log_matches *m, size_t i)
 {
     for (size_t k = 0; k < m->count; k++) {
@@ -124,8 +130,7 @@ static bool is_covered(struct log_matches *m, size_t i)
             m->list[k].history = true;
             return true;
         }
-        if (k < i && (a->there && b->there ? a->inode == b->inode && a->device == b->device
-                                           : !a->there && !b->there && strcmp(a->path, b->path) == 0))
+        if (is_same(a, b) && (a->there == b->there ? k < i : b->there))
             return true;
     }
     return false;

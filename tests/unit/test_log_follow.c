@@ -14,6 +14,7 @@
 #include <zlib.h>
 
 #include "source/log_follow.h"
+#include "source/log_match.h"
 #include "tests/lib/scratch.h"
 
 #define A_S 1795485745LL /* the time of line a */
@@ -484,6 +485,30 @@ static void test_many(void **state)
 }
 
 /* As a user who may not read the log; in a child that is nobody, so that it holds for root too. */
+/* A log that is made, or replaced, between two looks at its name is one log. */
+static void test_named_twice(void **state)
+{
+    struct log_matches m = {NULL, 0};
+    char *dir = scratch_enter();
+
+    (void)state;
+    assert_true(log_match_path(&m, "gone", 0));
+    assert_true(log_match_path(&m, "made", 0));
+    scratch_write("made", O_TRUNC, SLICE(""));
+    assert_true(log_match_path(&m, "made", 0));
+    scratch_write("replaced", O_TRUNC, SLICE(""));
+    assert_true(log_match_path(&m, "replaced", 0));
+    scratch_write("new", O_TRUNC, SLICE(""));
+    assert_int_equal(rename("new", "replaced"), 0);
+    assert_true(log_match_path(&m, "replaced", 1));
+    assert_true(log_match_path(&m, "gone", 1));
+    log_match_settle(&m);
+    WANT_INT("logs", m.count, 3);
+    WANT_INT("the one that was made is there", m.list[1].there, true);
+    log_match_free(&m);
+    scratch_leave(dir);
+}
+
 static void test_permission(void **state)
 {
     static const char want[] =
@@ -624,7 +649,7 @@ int main(void)
         cmocka_unit_test(test_growth),     cmocka_unit_test(test_rotation),       cmocka_unit_test(test_copytruncate),
         cmocka_unit_test(test_lost),       cmocka_unit_test(test_first_run),      cmocka_unit_test(test_many),
         cmocka_unit_test(test_permission), cmocka_unit_test(test_standard_input), cmocka_unit_test(test_budget),
-        cmocka_unit_test(test_last_stamp),
+        cmocka_unit_test(test_last_stamp),  cmocka_unit_test(test_named_twice),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
