@@ -178,7 +178,7 @@ static enum log_located go_on_without(struct log_source *s, struct log_run *run)
 static void tell_live(struct log_source *s, struct log_run *run, enum log_open live, const struct error *why,
                       bool copy_found)
 {
-    s->rotating = live == LOG_OPEN_ABSENT && !s->vanished && copy_found;
+    s->rotating = live == LOG_OPEN_ABSENT && copy_found;
     if (live == LOG_OPEN_REFUSED || (live == LOG_OPEN_ABSENT && !s->vanished))
         log_trouble_add(&run->troubles, !s->rotating, why);
 }

@@ -478,13 +478,18 @@ static void test_many(void **state)
         {"a name with wildcards in it", "as m[1].log; +m[1].log a; = a; +m1.log b; ="},
         {"a position is kept for a file that isn't named for a while",
          "as a.log b.log; +a.log a; +b.log b; = a b; as a.log; =; +b.log c; as a.log b.log; = c"},
+        {"the only one that a glob names has just been rotated",
+         "as *.log; +a.log a; = a; +a.log b; mv a.log a.log.1; = b; ! no file matches; sources 1; =; ! no file matches;"
+         " sources 1; +a.log c; = c; sources 1"},
+        {"the only one that a glob names is gone, and its copies too",
+         "as *.log; +a.log a; = a; mv a.log a.log.1; =; ! no file matches; sources 1; rm a.log.1; =; ! no file matches;"
+         " sources 0"},
     };
 
     (void)state;
     PLAY(rows);
 }
 
-/* As a user who may not read the log; in a child that is nobody, so that it holds for root too. */
 /* A log that is made, or replaced, between two looks at its name is one log. */
 static void test_named_twice(void **state)
 {
@@ -509,6 +514,7 @@ static void test_named_twice(void **state)
     scratch_leave(dir);
 }
 
+/* As a user who may not read the log; in a child that is nobody, so that it holds for root too. */
 static void test_permission(void **state)
 {
     static const char want[] =
