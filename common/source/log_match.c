@@ -20,18 +20,43 @@ bool log_match_names(const char *pattern, const char *path)
     return strcmp(pattern, path) == 0 || fnmatch(pattern, path, FNM_PATHNAME | FNM_PERIOD) == 0;
 }
 
+/* Room for n more. */
+static bool make_room(struct log_matches *m, size_t n)
+{
+    struct log_match *more;
+    size_t room = m->room;
+
+    if (m->count + n <= room)
+        return true;
+    while (room < m->count + n)
+        room = room == 0 ? 16 : 2 * room;
+    more = realloc(m->list, room * sizeof *more);
+    if (more == NULL)
+        return false;
+    m->list = more;
+    m->room = room;
+    return true;
+}
+
+bool log_match_join(struct log_matches *m, struct log_matches *more)
+{
+    if (!make_room(m, more->count))
+        return false;
+    if (more->count > 0)
+        memcpy(m->list + m->count, more->list, more->count * sizeof *more->list);
+    m->count += more->count;
+    free(more->list);
+    *more = (struct log_matches){NULL, 0, 0};
+    return true;
+}
+
 bool log_match_path(struct log_matches *m, const char *path, size_t pattern)
 {
     struct log_match match = {.pattern = pattern};
     struct stat st;
 
-    if (m->count % 16 == 0) {
-        struct log_match *more = realloc(m->list, (m->count + 16) * sizeof *more);
-
-        if (more == NULL)
-            return false;
-        m->list = more;
-    }
+    if (!make_room(m, 1))
+        return false;
     match.path = strdup(path);
     if (match.path == NULL)
         return false;
@@ -156,5 +181,5 @@ void log_match_free(struct log_matches *m)
     for (size_t i = 0; i < m->count; i++)
         free(m->list[i].path);
     free(m->list);
-    *m = (struct log_matches){NULL, 0};
+    *m = (struct log_matches){NULL, 0, 0};
 }
