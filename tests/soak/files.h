@@ -7,7 +7,16 @@
 
 #include "tests/soak/world.h"
 
-enum scheme { SCHEME_0, SCHEME_1, SCHEME_2_DIGITS, SCHEME_DATE, SCHEME_DATE_BEFORE_ENDING, SCHEME_ISO_DATE, SCHEME_SECONDS, SCHEMES };
+enum scheme {
+    SCHEME_0,
+    SCHEME_1,
+    SCHEME_2_DIGITS,
+    SCHEME_DATE,
+    SCHEME_DATE_BEFORE_ENDING,
+    SCHEME_ISO_DATE,
+    SCHEME_SECONDS,
+    SCHEMES
+};
 enum packing { PACK_NEVER, PACK_DELAYED, PACK_AT_ONCE, PACKINGS };
 
 #define COPIES_MAX 64
@@ -23,12 +32,12 @@ struct files {
     char name[40]; /* "mx1.log" */
     enum scheme scheme;
     enum packing packing;
-    bool copytruncate, nocreate; /* how it is rotated; nocreate: the writer makes the new file */
-    int fd;                      /* the writer's */
-    bool renamed;                /* rotated, and the writer has not been told yet */
-    bool copied;                 /* copytruncate stands between copy and truncate */
-    unsigned lines;              /* complete ones, doomed ones not counted */
-    unsigned day;                /* of the dates in names */
+    bool copytruncate, nocreate;    /* how it is rotated; nocreate: the writer makes the new file */
+    int fd;                         /* the writer's */
+    bool renamed;                   /* rotated, and the writer has not been told yet */
+    bool copied;                    /* copytruncate stands between copy and truncate */
+    unsigned lines;                 /* complete ones, doomed ones not counted */
+    unsigned day;                   /* of the dates in names */
     struct copy copies[COPIES_MAX]; /* newest first */
     unsigned copy_count;
     int packing_at; /* index of the copy that is being packed; -1: none */
@@ -48,8 +57,8 @@ bool files_rotate(struct files *f);
 void files_reopen(struct files *f);
 /* One step of packing a copy: a part of the packed file, its end, the removal of the plain one. */
 void files_pack(struct files *f, unsigned portion);
-/* Deletes the oldest copy if it ends before that line. */
-void files_delete(struct files *f, unsigned seen);
+/* Deletes the oldest copy if nothing in it is newer than line `seen`. True: that line was its last. */
+bool files_delete(struct files *f, unsigned seen);
 
 enum loss { LOSS_TRUNCATED, LOSS_REPLACED, LOSS_COPY_DELETED, LOSSES };
 /* Destroys what the log holds now, with the file or in it; no rotation may be under way. The new file has the old one's

@@ -38,12 +38,14 @@ void life_fail(struct life *l, const char *format, ...)
            l->tally->lives, l->live ? "today's" : "old", l->dir);
     for (unsigned i = 0; i < l->log_count; i++)
         printf("# %s: scheme %d, packing %d%s%s, %u copies, %u lines\n", l->logs[i].name, (int)l->logs[i].scheme,
-               (int)l->logs[i].packing, l->logs[i].copytruncate ? ", copytruncate" : "", l->logs[i].nocreate ? ", nocreate" : "",
-               l->logs[i].copy_count, l->logs[i].lines);
+               (int)l->logs[i].packing, l->logs[i].copytruncate ? ", copytruncate" : "",
+               l->logs[i].nocreate ? ", nocreate" : "", l->logs[i].copy_count, l->logs[i].lines);
     printf("# it ended with:%s\n# ", l->trace);
     va_start(args, format);
     (void)vprintf(format, args);
     va_end(args);
+    if (l->said != NULL)
+        printf("\n# it said: %.3000s", l->said);
     printf("\n1..1\n");
     exit(1);
 }
@@ -74,9 +76,10 @@ static void lose(struct life *l)
     if (f->copy_count > 0 && f->copies[0].end < f->lines)
         f->copies[0].end = f->lines; /* nothing of the log is newer than its copies now */
     l->lost = true;
+    l->spoken = false;
     life_burst(l, log, 1 + chance(l, 30), false, false);
     life_rest(l);
-    if (seen && l->lost)
+    if (seen && !l->spoken)
         life_fail(l, "what was lost is not spoken of");
     l->tally->losses++;
 }

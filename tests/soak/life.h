@@ -37,8 +37,10 @@ struct life {
     unsigned seen[LOGS_MAX]; /* lines that a run has committed */
     struct model *model;
     struct totals floor;
-    bool lost;      /* something was destroyed that no run has spoken of yet */
-    double typical; /* seconds of a run */
+    bool lost;        /* something was destroyed since all was read last: a run may speak of it */
+    bool spoken;      /* and has */
+    double typical;   /* seconds of a run */
+    const char *said; /* by the run that is being checked */
     struct tally *tally;
     char trace[1200];
 };

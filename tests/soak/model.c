@@ -78,7 +78,8 @@ static void hold(struct model *m, unsigned incident, const struct event *e, int 
         if (m->message_count == MESSAGES_MAX)
             abort();
         held = &m->messages[m->message_count++];
-        *held = (struct model_message){.number = e->number, .incident = incident, .domain = NO_DOMAIN, .fate = FATE_WAITS};
+        *held =
+            (struct model_message){.number = e->number, .incident = incident, .domain = NO_DOMAIN, .fate = FATE_WAITS};
         i->messages++;
     }
     if (held->fate == FATE_LOST)
@@ -172,7 +173,8 @@ int model_follow(const struct model *m, const struct event *e)
         for (unsigned j = 0; j < i->member_count && !i->closed && same_place(&i->key, e); j++) {
             const struct model_member *member = &i->members[j];
 
-            if (member->organisation != e->organisation || member->recovered != 0 || (member->domains >> e->domain & 1) == 0)
+            if (member->organisation != e->organisation || member->recovered != 0 ||
+                (member->domains >> e->domain & 1) == 0)
                 continue;
             if (found != -1 && member->last == latest)
                 found = -2;

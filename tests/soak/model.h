@@ -13,11 +13,11 @@ struct totals {
 };
 
 struct model_member {
-    unsigned organisation, domains; /* the domains that it refused, as bits */
+    unsigned organisation, domains;     /* the domains that it refused, as bits */
     long long last, traffic, recovered; /* recovered 0: not */
-    bool temporary;                 /* any refusal was */
-    unsigned others;                /* deliveries since the last refusal that don't recover it by themselves */
-    int only;                       /* the one server that has to take mail again; NO_SERVER: any */
+    bool temporary;                     /* any refusal was */
+    unsigned others;                    /* deliveries since the last refusal that don't recover it by themselves */
+    int only;                           /* the one server that has to take mail again; NO_SERVER: any */
 };
 
 struct model_incident {

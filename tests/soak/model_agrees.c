@@ -112,7 +112,8 @@ static bool agrees(const struct model *m, unsigned at, long long now, struct jso
     const struct {
         const char *key;
         unsigned want;
-    } counts[] = {{"refusals", i->refusals}, {"messages", i->messages}, {"late", i->late}, {"sent", i->sent}, {"lost", i->lost}};
+    } counts[] = {
+        {"refusals", i->refusals}, {"messages", i->messages}, {"late", i->late}, {"sent", i->sent}, {"lost", i->lost}};
     char last[40];
 
     time_text(last, i->last);
@@ -132,7 +133,12 @@ static bool agrees(const struct model *m, unsigned at, long long now, struct jso
         return false;
     }
     if (!same_members(i, item)) {
-        (void)snprintf(why + strlen(why), 300, "other organisations or domains");
+        (void)snprintf(why + strlen(why), 300, "of %s, not %u organisations", text_of(item, "organisations"),
+                       i->member_count);
+        for (unsigned k = 0; k < i->member_count; k++)
+            (void)snprintf(why + strlen(why), 400 - strlen(why), ", %u with domains %x", i->members[k].organisation,
+                           i->members[k].domains);
+        (void)snprintf(why + strlen(why), 400 - strlen(why), "; %s", text_of(item, "domains"));
         return false;
     }
     return true;
@@ -167,7 +173,9 @@ static bool all_agree(const struct model *m, long long now, struct json_object *
         if (item == NULL) {
             if (judge(m, k, now + SLACK_S).gone)
                 continue;
-            (void)snprintf(why, 400, "incident %u of %s is not told", k, world_service(m->incidents[k].key.service));
+            (void)snprintf(why, 400, "incident %u of %s is not told: %s, %lld s old, %lld s after its last refusal", k,
+                           world_service(m->incidents[k].key.service), judge(m, k, now).state,
+                           now - m->incidents[k].first, now - m->incidents[k].last);
             return false;
         }
         told++;

@@ -12,7 +12,7 @@ struct plugin {
     pid_t pid; /* 0: not running */
     int out, err;
     bool json;
-    struct totals low; /* complete in the log when it was started */
+    struct totals low;   /* complete in the log when it was started */
     struct totals floor; /* of the runs that had completed then */
     unsigned lines[LOGS_MAX];
     double started, took; /* monotonic seconds */

@@ -37,7 +37,7 @@ int main(int argc, char **argv)
     struct tally t = {0};
     const char *seed_text = getenv("SEED");
     unsigned seed = seed_text != NULL && seed_text[0] != '\0' ? (unsigned)strtoul(seed_text, NULL, 10)
-                                                               : (unsigned)time(NULL) % 100000 * 1000;
+                                                              : (unsigned)time(NULL) % 100000 * 1000;
     unsigned long refusals, rotations;
     double begun = monotonic(), seconds;
 
@@ -54,15 +54,18 @@ int main(int argc, char **argv)
     do {
         life_live(argv[1], seed++, &model, &t);
         if (t.lives % 50 == 0)
-            printf("# %lu lives, %lu refusals, %lu rotations, %.0f s\n", t.lives, t.refusals, t.rotations, monotonic() - begun);
+            printf("# %lu lives, %lu refusals, %lu rotations, %.0f s\n", t.lives, t.refusals, t.rotations,
+                   monotonic() - begun);
     } while ((t.refusals < refusals || t.rotations < rotations) && (seconds <= 0 || monotonic() - begun < seconds));
     printf("ok 1 - every report is true\n");
     printf("%sok 2 - inodes were reused%s\n", t.reuses > 0 || !reuses_inodes() ? "" : "not ",
            t.reuses > 0 ? "" : " # skip not by this file system");
-    printf("# %lu lives, %lu lines, %lu refusals in %lu incidents, %lu more lost on purpose (%lu times)\n", t.lives, t.lines,
-           t.refusals, t.incidents, t.doomed, t.losses);
-    printf("# %lu rotations, %lu copies packed, %lu deleted, %lu inodes reused\n", t.rotations, t.packs, t.deletions, t.reuses);
-    printf("# %lu runs completed (%lu --peek, %lu pairs at once, %lu beside one that hung, %lu with a lag), %lu killed, of "
+    printf("# %lu lives, %lu lines, %lu refusals in %lu incidents, %lu more lost on purpose (%lu times)\n", t.lives,
+           t.lines, t.refusals, t.incidents, t.doomed, t.losses);
+    printf("# %lu rotations, %lu copies packed, %lu deleted, %lu inodes reused\n", t.rotations, t.packs, t.deletions,
+           t.reuses);
+    printf("# %lu runs completed (%lu --peek, %lu pairs at once, %lu beside one that hung, %lu with a lag), %lu "
+           "killed, of "
            "these %lu after the commit; %lu times everything compared\n",
            t.runs, t.peeks, t.pairs, t.waits, t.lagging, t.killed, t.killed_after_commit, t.rests);
     printf("1..2\n");

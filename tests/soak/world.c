@@ -20,7 +20,7 @@ static const struct service {
     {"dnsbl-other", "bl.example.jp", "554 5.7.1 Service unavailable; Client host ", " blocked using bl.example.jp",
      NULL},
 };
-static const char *const organisations[ORGANISATIONS] = {"example.com", "example.net",  "example.org",
+static const char *const organisations[ORGANISATIONS] = {"example.com", "example.net",   "example.org",
                                                          "example.jp",  "example.co.jp", NULL};
 /* The last one's tag names the address that it sends from. */
 static const char *const instances[INSTANCES] = {"postfix", "postfix-out", "postfix-203.0.113.99"};
@@ -124,8 +124,8 @@ size_t world_line(char *out, const struct event *e, bool traditional, unsigned m
     case EVENT_BOUNCED:
         (void)delivery(middle, sizeof middle, e, port, e->kind == EVENT_DEFERRED ? "4.7.1" : "5.7.1",
                        e->kind == EVENT_DEFERRED ? "deferred" : "bounced");
-        n += (size_t)snprintf(out + n, room, "smtp[%u]: %06X: %s(host %s said: %s %s)\n", pid, e->number, middle, server,
-                              words, in_reply);
+        n += (size_t)snprintf(out + n, room, "smtp[%u]: %06X: %s(host %s said: %s %s)\n", pid, e->number, middle,
+                              server, words, in_reply);
         break;
     case EVENT_ATTEMPT:
         n += (size_t)snprintf(out + n, room, "smtp[%u]: %06X: host %s said: %s %s\n", pid, e->number, server, words,
@@ -155,12 +155,12 @@ size_t world_line(char *out, const struct event *e, bool traditional, unsigned m
                               pid, e->number, middle, server, in_reply);
         break;
     case EVENT_EXPIRED:
-        n += (size_t)snprintf(out + n, room, "qmgr[99]: %06X: from=<news@example.com>, status=expired, returned to sender\n",
-                              e->number);
+        n += (size_t)snprintf(
+            out + n, room, "qmgr[99]: %06X: from=<news@example.com>, status=expired, returned to sender\n", e->number);
         break;
     case EVENT_QUEUED:
-        n += (size_t)snprintf(out + n, room, "qmgr[99]: %06X: from=<news@example.com>, size=999, nrcpt=1 (queue active)\n",
-                              e->number);
+        n += (size_t)snprintf(out + n, room,
+                              "qmgr[99]: %06X: from=<news@example.com>, size=999, nrcpt=1 (queue active)\n", e->number);
         break;
     case EVENT_NOISE:
         n += (size_t)snprintf(out + n, room, "smtpd[7]: connect from unknown[192.0.2.%u] ", e->number % 250);

@@ -5,13 +5,13 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#define LOGS_MAX 3     /* logs of one life; each is one host's */
-#define INSTANCES 3    /* Postfix instances of each host */
-#define SERVICES 6     /* reputation services */
-#define ADDRESSES 4    /* our own */
+#define LOGS_MAX 3  /* logs of one life; each is one host's */
+#define INSTANCES 3 /* Postfix instances of each host */
+#define SERVICES 6  /* reputation services */
+#define ADDRESSES 4 /* our own */
 #define ORGANISATIONS 6
-#define DOMAINS 5      /* of each organisation */
-#define SERVERS 2      /* likewise */
+#define DOMAINS 5 /* of each organisation */
+#define SERVERS 2 /* likewise */
 #define NO_DOMAIN (-1)
 #define NO_SERVER (-1)
 
@@ -25,8 +25,8 @@ enum event_kind {
     EVENT_GREYLIST, /* deferred for another reason */
     EVENT_FILTERED, /* handed to a content filter on this host: no delivery to the world */
     EVENT_EXPIRED,
-    EVENT_QUEUED,   /* the queue manager names the sender */
-    EVENT_NOISE     /* no delivery at all */
+    EVENT_QUEUED, /* the queue manager names the sender */
+    EVENT_NOISE   /* no delivery at all */
 };
 
 /* One line of a log. Every message has a number of its own, which is also its queue id. */

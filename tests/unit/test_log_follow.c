@@ -700,7 +700,7 @@ int main(void)
         cmocka_unit_test(test_growth),     cmocka_unit_test(test_rotation),       cmocka_unit_test(test_copytruncate),
         cmocka_unit_test(test_lost),       cmocka_unit_test(test_first_run),      cmocka_unit_test(test_many),
         cmocka_unit_test(test_permission), cmocka_unit_test(test_standard_input), cmocka_unit_test(test_budget),
-        cmocka_unit_test(test_last_stamp),  cmocka_unit_test(test_named_twice),       cmocka_unit_test(test_unlisted),
+        cmocka_unit_test(test_last_stamp), cmocka_unit_test(test_named_twice),    cmocka_unit_test(test_unlisted),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
