@@ -484,6 +484,13 @@ static void test_many(void **state)
         {"the only one that a glob names is gone, and its copies too",
          "as *.log; +a.log a; = a; mv a.log a.log.1; =; ! no file matches; sources 1; rm a.log.1; =; ! no file matches;"
          " sources 0"},
+        {"copies moved to a directory of their own, which a pattern before the log's names",
+         "mkdir old; as old/mail.log* mail.log; +old/mail.log.1 x; first end; +mail.log a; =; +mail.log b;"
+         " mv old/mail.log.1 old/mail.log.2; mv mail.log old/mail.log.1; +mail.log c; = b c; gz old/mail.log.1; =;"
+         " +mail.log d; mv old/mail.log.2 old/mail.log.3; mv old/mail.log.1.gz old/mail.log.2.gz;"
+         " mv mail.log old/mail.log.1; +mail.log e; = d e; ="},
+        {"a log that appears and is rotated before it could be read",
+         "first a; as *.log; +a.log a; = a; +new.log.2 b; gz new.log.2; +new.log.1 c; +new.log d; = b c d; ="},
     };
 
     (void)state;
