@@ -194,7 +194,7 @@ static void scan_dir(struct scan *s, const char *dir, struct slice name, struct 
     (void)closedir(d);
 }
 
-/* Is it the packed one of "x.1" and "x.1.gz", and can't be read yet or begins like the plain one? */
+/* Is it the packed one of "x.1" and "x.1.gz", and can't be read yet, isn't packed data yet, or begins like the plain one? */
 static bool is_twin(const struct log_family *f, const struct log_member *m)
 {
     struct slice bare = log_name_unpacked(slice_of(m->path));
@@ -203,7 +203,7 @@ static bool is_twin(const struct log_family *f, const struct log_member *m)
     if (bare.n == strlen(m->path))
         return false;
     (void)snprintf(path, sizeof path, "%.*s", (int)bare.n, bare.p);
-    if (m->obstacle.text[0] != '\0')
+    if (m->obstacle.text[0] != '\0' || !m->packed)
         return access(path, F_OK) == 0;
     for (size_t i = 0; i < f->count; i++)
         if (f->members[i].path != NULL && strcmp(f->members[i].path, path) == 0)

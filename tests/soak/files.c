@@ -140,7 +140,11 @@ static void copy_file(const char *from, const char *to)
 bool files_rotate(struct files *f)
 {
     char live[300], to[300];
+    struct stat st;
 
+    files_need(fstat(f->fd, &st) == 0, f->name);
+    if (f->nocreate && !f->copytruncate && st.st_size == 0)
+        return false; /* what is gone, with an empty copy of it, is not known to have been rotated */
     if (f->packing_at >= 0 || f->copied || f->renamed || f->copy_count == COPIES_MAX)
         return false;
     files_shift(f);
