@@ -6,13 +6,16 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "source/log_name.h"
 #include "source/log_time.h"
 
-/* How often a directory is looked at again that changes while it is looked at. */
+/* How often a directory is looked at again that changes while it is looked at, and how long that takes to be seen: times
+ * in a file system go by ticks of up to 10 ms, so that two changes within one of them leave the same time. */
 #define SCANS_MAX 4
+#define TICK_NS 12000000
 
 struct scan {
     struct log_family *family;
@@ -53,7 +56,7 @@ void log_family_free(struct log_family *f)
     for (size_t i = 0; i < f->count; i++)
         free(f->members[i].path);
     free(f->members);
-    *f = (struct log_family){NULL, 0};
+    *f = (struct log_family){NULL, 0, false};
 }
 
 /* < 0: a was written before b. */
@@ -163,6 +166,18 @@ static void split(const char *path, char dir[PATH_MAX], struct slice *name)
     *name = slice_cut(whole, n, whole.n);
 }
 
+/* Was that so lately that a change since may bear the same time? */
+static bool is_fresh(const struct timespec *t)
+{
+    struct timespec now;
+    long long age;
+
+    if (clock_gettime(CLOCK_REALTIME, &now) != 0 || now.tv_sec - t->tv_sec > 1 || t->tv_sec - now.tv_sec > 1)
+        return false;
+    age = (now.tv_sec - t->tv_sec) * 1000000000LL + now.tv_nsec - t->tv_nsec;
+    return age < TICK_NS && age > -TICK_NS;
+}
+
 /* Adds the files of dir that are copies of the log under either of its names; target: empty unless the log is a link. */
 static void scan_dir(struct scan *s, const char *dir, struct slice name, struct slice target)
 {
@@ -189,7 +204,7 @@ static void scan_dir(struct scan *s, const char *dir, struct slice name, struct 
             add(s, dir, found, part, false, kin == LOG_KIN_ROTATED);
     }
     if (fstat(dirfd(d), &after) != 0 || before.st_mtim.tv_sec != after.st_mtim.tv_sec ||
-        before.st_mtim.tv_nsec != after.st_mtim.tv_nsec)
+        before.st_mtim.tv_nsec != after.st_mtim.tv_nsec || is_fresh(&after.st_mtim))
         s->changed = true;
     (void)closedir(d);
 }
@@ -243,13 +258,14 @@ static bool link_target(const char *path, const char *dir, char target[PATH_MAX]
 
 bool log_family_scan(struct log_family *out, const char *live, struct stamp_clock *clock, struct error *why)
 {
+    const struct timespec tick = {0, TICK_NS};
     char dir[PATH_MAX], target_path[PATH_MAX], target_dir[PATH_MAX] = "";
     struct slice name, target = {NULL, 0};
 
     split(live, dir, &name);
     if (link_target(live, dir, target_path))
         split(target_path, target_dir, &target);
-    *out = (struct log_family){NULL, 0};
+    *out = (struct log_family){NULL, 0, false};
     for (unsigned i = 0; i < SCANS_MAX; i++) {
         struct scan s = {out, clock, false, {""}};
 
@@ -263,8 +279,11 @@ bool log_family_scan(struct log_family *out, const char *live, struct stamp_cloc
             *why = s.shortage;
             return false;
         }
-        if (!s.changed)
+        out->settled = !s.changed;
+        if (out->settled)
             break;
+        if (i + 1 < SCANS_MAX)
+            (void)nanosleep(&tick, NULL);
     }
     drop_twins(out);
     return true;

@@ -96,6 +96,8 @@ enum log_located log_first_locate(struct log_source *s, struct log_run *run)
         log_trouble_add(&run->troubles, true, &why);
         return LOG_LOCATED_TROUBLE;
     }
+    if (!s->family.settled)
+        return LOG_LOCATED_AGAIN;
     m = s->family.count == 0 ? NULL : &s->family.members[s->family.count - 1];
     if (m == NULL || !m->live || m->obstacle.text[0] != '\0') {
         if (log_locate_open(s, s->path, &why) == LOG_OPEN_OK) {
