@@ -3,6 +3,7 @@
 #   make test           installs what the tests need, then everything (tests/run)
 #   make demo           the incident, played by the real plugins
 #   make lint           the house rules; make format: what clang-format can mend
+#   make soak           check_maillog_ers against a model, for as long as it takes (REFUSALS, ROTATIONS, SEED)
 #   make bench          what the plugins cost, beside their peers
 #   make fuzz           each target with libFuzzer for MINUTES (default 1)
 #   make install        into DESTDIR, plugindir; make uninstall
@@ -48,7 +49,7 @@ short = $(filter-out check ers deferred,$(subst _, ,$(1)))
 UNIT := $(patsubst tests/unit/%.c,%,$(wildcard tests/unit/test_*.c))
 FUZZ := $(patsubst tests/fuzz/%.c,%,$(wildcard tests/fuzz/fuzz_*.c))
 
-.PHONY: all analyze coverage unit e2e fuzz-replay bench test demo lint format fuzz install uninstall clean
+.PHONY: all analyze coverage unit e2e fuzz-replay bench test demo lint format fuzz install uninstall clean soak
 .SECONDARY:
 all: $(PLUGINS:%=$(O)/%)
 
@@ -148,6 +149,14 @@ e2e: $(patsubst tests/e2e/%.c,$(O)/tests/e2e/%,$(wildcard tests/e2e/*.c)) $(O)/t
 $(O)/tests/faults/preload.so: tests/faults/preload.c
 	@mkdir -p $(@D)
 	$(CC) $(ALL_CFLAGS) -fPIC -shared -o $@ $<
+
+# The soak test of check_maillog_ers: real runs, killed at random, over logs that live at random, against a model. Until
+# there were REFUSALS and ROTATIONS; SEED=N repeats a schedule.
+$(O)/tests/soak/soak: $(patsubst %.c,$(O)/obj/%.o,$(wildcard tests/soak/*.c))
+	@mkdir -p $(@D)
+	$(CC) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $^ -lz -ljson-c
+soak: all $(O)/tests/soak/soak
+	$(O)/tests/soak/soak $(O)/check_maillog_ers $(or $(REFUSALS),100000) $(or $(ROTATIONS),10000) 0
 
 clean:
 	rm -rf build

@@ -26,8 +26,10 @@ static void free_member(struct member *m)
 /* Over, and told for long enough: a closed incident, one that recovered, or one that nothing was heard of. */
 static bool expired(const struct book *b, const struct incident_record *i)
 {
-    if (i->closed || i->recovered != 0)
+    if (i->recovered != 0)
         return i->heard < b->clock - BOOK_KEEP_S - BOOK_SETTLE_S;
+    if (i->closed)
+        return i->heard < b->clock - BOOK_LAPSE_S - BOOK_KEEP_S - BOOK_SETTLE_S;
     return i->heard < b->clock - BOOK_HOLD_MAX_S - BOOK_KEEP_S;
 }
 

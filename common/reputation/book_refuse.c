@@ -166,6 +166,8 @@ void book_refuse(struct book *b, const struct book_entry *l)
     book_drop(i->reply);
     i->reply = book_copy(b, d->reply, BOOK_REPLY_MAX);
     book_add_domain(b, m, d->domain);
+    if (d->outcome == OUTCOME_BOUNCED)
+        book_settle(b, l, MESSAGE_LOST, false); /* wherever else it waited */
     hold_message(b, l, (uint32_t)incident);
     if (d->outcome == OUTCOME_ATTEMPT)
         expect_recipient(b, l, (uint32_t)member);

@@ -4,10 +4,13 @@
 
 #include "reputation/book_records.h"
 
-/* When a member that has not recovered is given up. */
-static long long lapse_of(const struct member *m, const struct book_view *v)
+/* When a member that has not recovered is given up. However long a view holds, one that another incident followed was over
+ * for the fold by then. */
+static long long lapse_of(const struct member *m, const struct book_view *v, bool closed)
 {
-    return m->traffic + (m->temporary > 0 ? v->hold_s : v->hold_permanent_s);
+    long long hold = m->temporary > 0 ? v->hold_s : v->hold_permanent_s;
+
+    return m->traffic + (closed && hold > BOOK_LAPSE_S ? BOOK_LAPSE_S : hold);
 }
 
 static void judge(const struct book *b, const struct incident_record *r, const struct book_view *v,
@@ -17,7 +20,7 @@ static void judge(const struct book *b, const struct incident_record *r, const s
 
     for (uint32_t k = r->members; k != 0; k = b->members[k - 1].next) {
         const struct member *m = &b->members[k - 1];
-        long long ended = m->recovered != 0 ? m->recovered : lapse_of(m, v);
+        long long ended = m->recovered != 0 ? m->recovered : lapse_of(m, v, r->closed);
 
         out->organisations++;
         if (m->recovered == 0 && v->now_s <= ended && !r->closed)

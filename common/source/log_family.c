@@ -6,13 +6,16 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "source/log_name.h"
 #include "source/log_time.h"
 
-/* How often a directory is looked at again that changes while it is looked at. */
+/* How often a directory is looked at again that changes while it is looked at, and how long that takes to be seen: times
+ * in a file system go by ticks of up to 10 ms, so that two changes within one of them leave the same time. */
 #define SCANS_MAX 4
+#define TICK_NS 12000000
 
 struct scan {
     struct log_family *family;
@@ -53,7 +56,7 @@ void log_family_free(struct log_family *f)
     for (size_t i = 0; i < f->count; i++)
         free(f->members[i].path);
     free(f->members);
-    *f = (struct log_family){NULL, 0};
+    *f = (struct log_family){NULL, 0, false};
 }
 
 /* < 0: a was written before b. */
@@ -163,6 +166,18 @@ static void split(const char *path, char dir[PATH_MAX], struct slice *name)
     *name = slice_cut(whole, n, whole.n);
 }
 
+/* Was that so lately that a change since may bear the same time? */
+static bool is_fresh(const struct timespec *t)
+{
+    struct timespec now;
+    long long age;
+
+    if (clock_gettime(CLOCK_REALTIME, &now) != 0 || now.tv_sec - t->tv_sec > 1 || t->tv_sec - now.tv_sec > 1)
+        return false;
+    age = (now.tv_sec - t->tv_sec) * 1000000000LL + now.tv_nsec - t->tv_nsec;
+    return age < TICK_NS && age > -TICK_NS;
+}
+
 /* Adds the files of dir that are copies of the log under either of its names; target: empty unless the log is a link. */
 static void scan_dir(struct scan *s, const char *dir, struct slice name, struct slice target)
 {
@@ -189,12 +204,12 @@ static void scan_dir(struct scan *s, const char *dir, struct slice name, struct 
             add(s, dir, found, part, false, kin == LOG_KIN_ROTATED);
     }
     if (fstat(dirfd(d), &after) != 0 || before.st_mtim.tv_sec != after.st_mtim.tv_sec ||
-        before.st_mtim.tv_nsec != after.st_mtim.tv_nsec)
+        before.st_mtim.tv_nsec != after.st_mtim.tv_nsec || is_fresh(&after.st_mtim))
         s->changed = true;
     (void)closedir(d);
 }
 
-/* Is it the packed one of "x.1" and "x.1.gz", and can't be read yet or begins like the plain one? */
+/* Is it the packed one of "x.1" and "x.1.gz", and can't be read yet, isn't packed data yet, or begins like the plain one? */
 static bool is_twin(const struct log_family *f, const struct log_member *m)
 {
     struct slice bare = log_name_unpacked(slice_of(m->path));
@@ -203,7 +218,7 @@ static bool is_twin(const struct log_family *f, const struct log_member *m)
     if (bare.n == strlen(m->path))
         return false;
     (void)snprintf(path, sizeof path, "%.*s", (int)bare.n, bare.p);
-    if (m->obstacle.text[0] != '\0')
+    if (m->obstacle.text[0] != '\0' || !m->packed)
         return access(path, F_OK) == 0;
     for (size_t i = 0; i < f->count; i++)
         if (f->members[i].path != NULL && strcmp(f->members[i].path, path) == 0)
@@ -226,16 +241,31 @@ static void drop_twins(struct log_family *f)
     f->count = kept;
 }
 
+/* Where the link at path leads, also when nothing is there (the log has just been rotated): the real path of what is there,
+ * else what the link says. False: it is no link, or unreadable. */
+static bool link_target(const char *path, const char *dir, char target[PATH_MAX])
+{
+    char to[PATH_MAX];
+    ssize_t n = readlink(path, to, sizeof to - 1);
+
+    if (n <= 0)
+        return false;
+    if (realpath(path, target) != NULL)
+        return true;
+    to[n] = '\0';
+    return snprintf(target, PATH_MAX, "%s%s", to[0] == '/' ? "" : dir, to) < PATH_MAX;
+}
+
 bool log_family_scan(struct log_family *out, const char *live, struct stamp_clock *clock, struct error *why)
 {
+    const struct timespec tick = {0, TICK_NS};
     char dir[PATH_MAX], target_path[PATH_MAX], target_dir[PATH_MAX] = "";
     struct slice name, target = {NULL, 0};
-    struct stat st;
 
     split(live, dir, &name);
-    if (lstat(live, &st) == 0 && S_ISLNK(st.st_mode) && realpath(live, target_path) != NULL)
+    if (link_target(live, dir, target_path))
         split(target_path, target_dir, &target);
-    *out = (struct log_family){NULL, 0};
+    *out = (struct log_family){NULL, 0, false};
     for (unsigned i = 0; i < SCANS_MAX; i++) {
         struct scan s = {out, clock, false, {""}};
 
@@ -249,8 +279,11 @@ bool log_family_scan(struct log_family *out, const char *live, struct stamp_cloc
             *why = s.shortage;
             return false;
         }
-        if (!s.changed)
+        out->settled = !s.changed;
+        if (out->settled)
             break;
+        if (i + 1 < SCANS_MAX)
+            (void)nanosleep(&tick, NULL);
     }
     drop_twins(out);
     return true;

@@ -28,6 +28,7 @@ struct log_member {
 struct log_family {
     struct log_member *members; /* oldest first */
     size_t count;
+    bool settled; /* false: files came, went or were renamed every time that the directory was looked at */
 };
 
 /* Looks at the directory and at each member's start, again when they change meanwhile. False: no memory or no

@@ -39,7 +39,7 @@ static size_t choose(const struct log_source *s, struct log_run *run)
     const size_t count = s->family.count;
     const struct log_member *last = count == 0 ? NULL : &s->family.members[count - 1];
 
-    if (!s->newcomer && run->first == LOG_FIRST_SINCE)
+    if (run->first == LOG_FIRST_SINCE)
         return choose_since(s, run);
     if (!s->newcomer && run->first == LOG_FIRST_START && s->history)
         for (size_t i = 0; i < count; i++)
@@ -67,7 +67,7 @@ static bool seek_first(struct log_source *s, struct log_run *run, const struct l
 {
     bool since = run->first == LOG_FIRST_SINCE && m->stamped && m->stamp_s < run->since_s;
 
-    if (s->newcomer || (run->first != LOG_FIRST_END && !since))
+    if ((s->newcomer && m->live) || (run->first != LOG_FIRST_END && !since))
         return true;
     if (!m->packed && !since)
         return seek_end(s, why);
@@ -96,6 +96,8 @@ enum log_located log_first_locate(struct log_source *s, struct log_run *run)
         log_trouble_add(&run->troubles, true, &why);
         return LOG_LOCATED_TROUBLE;
     }
+    if (!s->family.settled)
+        return LOG_LOCATED_AGAIN;
     m = s->family.count == 0 ? NULL : &s->family.members[s->family.count - 1];
     if (m == NULL || !m->live || m->obstacle.text[0] != '\0') {
         if (log_locate_open(s, s->path, &why) == LOG_OPEN_OK) {

@@ -5,8 +5,9 @@
  *
  * Rotated copies are looked for in the log's own directory, under any name that begins like the log's; those without a
  * mark of their own in between are told by numbers or dates in their names (log_name.h, log_family.h). gzip is read; a
- * copy packed otherwise is a trouble. What can't be helped: lines that were deleted or truncated away before a run could
- * see them, copies moved to another directory, a log whose content repeats byte for byte what it said before. */
+ * copy packed otherwise is a trouble. Copies in another directory are found when a pattern before the log's own names them
+ * there. What can't be helped: lines that were deleted or truncated away before a run could see them, a log whose content
+ * repeats byte for byte what it said before. */
 #ifndef ERS_LOG_FOLLOW_H
 #define ERS_LOG_FOLLOW_H
 
@@ -20,7 +21,7 @@ struct log_follow;
 /* patterns[0..count): paths or globs; "-" is standard input, read from its start, without a position, its last line taken
  * for complete. saved: what log_follow_save wrote (empty: first run). first and since_s say where a source without a
  * position starts: since_s is compared with the lines' own stamps (now_s for their missing year). A file that a known
- * glob names for the first time is read from its start. NULL: no memory. */
+ * glob names for the first time is read from its start, with what its copies hold since since_s. NULL: no memory. */
 struct log_follow *log_follow_open(const struct slice *patterns, size_t count, struct slice saved, enum log_first first,
                                    long long since_s, long long now_s);
 /* The next block of whole lines, each ended by '\n' and with at least LOG_PAD readable bytes behind the last; *source is

@@ -180,7 +180,7 @@ static enum log_located go_on_without(struct log_source *s, struct log_run *run)
 static void tell_live(struct log_source *s, struct log_run *run, enum log_open live, const struct error *why,
                       bool copy_found)
 {
-    s->rotating = live == LOG_OPEN_ABSENT && !s->vanished && copy_found;
+    s->rotating = live == LOG_OPEN_ABSENT && copy_found;
     if (live == LOG_OPEN_REFUSED || (live == LOG_OPEN_ABSENT && !s->vanished))
         log_trouble_add(&run->troubles, !s->rotating, why);
 }
@@ -212,6 +212,8 @@ static enum log_located locate_mark(struct log_source *s, struct log_run *run)
         log_trouble_add(&run->troubles, true, &unused);
         return LOG_LOCATED_TROUBLE;
     }
+    if (!s->family.settled)
+        return LOG_LOCATED_AGAIN;
     if (live == LOG_OPEN_OK && is_obstructed(&s->family)) /* a moment ago it wasn't */
         return LOG_LOCATED_AGAIN;
     switch (s->mark.start.n == 0 ? FOUND_NOWHERE : find_mark(s, run, &at)) {

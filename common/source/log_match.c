@@ -20,18 +20,43 @@ bool log_match_names(const char *pattern, const char *path)
     return strcmp(pattern, path) == 0 || fnmatch(pattern, path, FNM_PATHNAME | FNM_PERIOD) == 0;
 }
 
+/* Room for n more. */
+static bool make_room(struct log_matches *m, size_t n)
+{
+    struct log_match *more;
+    size_t room = m->room;
+
+    if (m->count + n <= room)
+        return true;
+    while (room < m->count + n)
+        room = room == 0 ? 16 : 2 * room;
+    more = realloc(m->list, room * sizeof *more);
+    if (more == NULL)
+        return false;
+    m->list = more;
+    m->room = room;
+    return true;
+}
+
+bool log_match_join(struct log_matches *m, struct log_matches *more)
+{
+    if (!make_room(m, more->count))
+        return false;
+    if (more->count > 0)
+        memcpy(m->list + m->count, more->list, more->count * sizeof *more->list);
+    m->count += more->count;
+    free(more->list);
+    *more = (struct log_matches){NULL, 0, 0};
+    return true;
+}
+
 bool log_match_path(struct log_matches *m, const char *path, size_t pattern)
 {
     struct log_match match = {.pattern = pattern};
     struct stat st;
 
-    if (m->count % 16 == 0) {
-        struct log_match *more = realloc(m->list, (m->count + 16) * sizeof *more);
-
-        if (more == NULL)
-            return false;
-        m->list = more;
-    }
+    if (!make_room(m, 1))
+        return false;
     match.path = strdup(path);
     if (match.path == NULL)
         return false;
@@ -112,7 +137,13 @@ static bool is_copy_of(const struct log_match *copy, const struct log_match *log
     return slice_equal(dirs[0], dirs[1]) && log_name_kin(of, name, &part) == LOG_KIN_ROTATED;
 }
 
-/* Is it covered by another one? By an earlier one when it is the same file. */
+/* Do they stand for one log? A name that was looked at twice does, whatever came to be there in between. */
+static bool is_same(const struct log_match *a, const struct log_match *b)
+{
+    return strcmp(a->path, b->path) == 0 || (a->there && b->there && a->inode == b->inode && a->device == b->device);
+}
+
+/* Is it covered by another one? When they are the same, by the one that is there, else by the earlier one. */
 static bool is_covered(struct log_matches *m, size_t i)
 {
     for (size_t k = 0; k < m->count; k++) {
@@ -124,8 +155,7 @@ static bool is_covered(struct log_matches *m, size_t i)
             m->list[k].history = true;
             return true;
         }
-        if (k < i && (a->there && b->there ? a->inode == b->inode && a->device == b->device
-                                           : !a->there && !b->there && strcmp(a->path, b->path) == 0))
+        if (is_same(a, b) && (a->there == b->there ? k < i : b->there))
             return true;
     }
     return false;
@@ -151,5 +181,5 @@ void log_match_free(struct log_matches *m)
     for (size_t i = 0; i < m->count; i++)
         free(m->list[i].path);
     free(m->list);
-    *m = (struct log_matches){NULL, 0};
+    *m = (struct log_matches){NULL, 0, 0};
 }

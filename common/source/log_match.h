@@ -17,7 +17,7 @@ struct log_match {
 
 struct log_matches {
     struct log_match *list;
-    size_t count;
+    size_t count, room;
 };
 
 /* Has the pattern wildcards, and is no file by itself? */
@@ -29,6 +29,8 @@ bool log_match_names(const char *pattern, const char *path);
 bool log_match_pattern(struct log_matches *m, const char *pattern, size_t index, bool known, struct log_troubles *t);
 /* Appends one path, there or not. False: no memory. */
 bool log_match_path(struct log_matches *m, const char *path, size_t pattern);
+/* Moves all of more behind those of m. False: no memory, and both are as they were. */
+bool log_match_join(struct log_matches *m, struct log_matches *more);
 /* Drops those that are the same file as an earlier one, and rotated copies of another. */
 void log_match_settle(struct log_matches *m);
 void log_match_free(struct log_matches *m);

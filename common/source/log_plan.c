@@ -2,6 +2,7 @@
 
 #include <limits.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/stat.h>
 
 #include "source/log_assign.h"
@@ -32,20 +33,43 @@ static bool add_pattern(struct log_plan *p, struct slice pattern, struct log_tro
     return text != NULL;
 }
 
-/* Logs with a mark that a glob names but that are gone: their last lines may lie in a rotated copy. */
-static bool add_vanished(struct log_plan *p)
+static bool is_matched(const struct log_matches *m, const char *path)
 {
-    struct stat st;
+    for (size_t i = 0; i < m->count; i++)
+        if (strcmp(m->list[i].path, path) == 0)
+            return true;
+    return false;
+}
 
+/* Logs with a mark that a glob names but that it didn't find: their last lines may lie in a rotated copy. Whether they are
+ * there is not asked: a look at another moment than the glob's could let a log be overlooked that is just being rotated. */
+static bool add_vanished(struct log_plan *p, const struct log_matches *found)
+{
     for (size_t i = 0; i < p->saved.count; i++)
         for (size_t k = 0; k < p->pattern_count; k++)
-            if (stat(p->saved.marks[i].path, &st) != 0 && log_match_is_glob(p->patterns[k]) &&
-                log_match_names(p->patterns[k], p->saved.marks[i].path)) {
+            if (log_match_is_glob(p->patterns[k]) && log_match_names(p->patterns[k], p->saved.marks[i].path) &&
+                !is_matched(found, p->saved.marks[i].path)) {
                 if (!log_match_path(&p->matches, p->saved.marks[i].path, k))
                     return false;
                 break;
             }
     return true;
+}
+
+/* All logs of the run, those first that have vanished, since they are the older ones. */
+static bool match_all(struct log_plan *p, struct log_troubles *troubles)
+{
+    struct log_matches found = {NULL, 0, 0};
+    bool ok = true;
+
+    for (size_t i = 0; ok && i < p->pattern_count; i++)
+        ok = log_match_pattern(&found, p->patterns[i], i, named_before(p, p->patterns[i]), troubles);
+    if (ok && add_vanished(p, &found) && log_match_join(&p->matches, &found)) {
+        log_match_settle(&p->matches);
+        return true;
+    }
+    log_match_free(&found);
+    return false;
 }
 
 /* One source per match, with its mark. */
@@ -97,13 +121,7 @@ bool log_plan_make(struct log_plan *p, const struct slice *patterns, size_t coun
     for (size_t i = 0; i < count; i++)
         if (!slice_equal(patterns[i], SLICE("-")) && !add_pattern(p, patterns[i], troubles))
             return false;
-    if (!add_vanished(p)) /* first, since they are the older ones */
-        return false;
-    for (size_t i = 0; i < p->pattern_count; i++)
-        if (!log_match_pattern(&p->matches, p->patterns[i], i, named_before(p, p->patterns[i]), troubles))
-            return false;
-    log_match_settle(&p->matches);
-    return make_sources(p);
+    return match_all(p, troubles) && make_sources(p);
 }
 
 /* Has the pattern had its first run? Not while one of its logs hasn't been looked at; nor when the only one it can name

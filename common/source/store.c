@@ -49,6 +49,12 @@ static void explain(struct error *why, const struct store *s, const char *suffix
     error_set(why, "state file %.120s%s %s", s->place.path, suffix, what);
 }
 
+/* The same for what the system refuses: the reason first, since a report's line may have no room for the path. */
+static void explain_failure(struct error *why, const struct store *s, const char *suffix, const char *what)
+{
+    error_set(why, "%s (state file %.120s%s)", what, s->place.path, suffix);
+}
+
 static long long mono_ms(void)
 {
     struct timespec t;
@@ -65,14 +71,17 @@ static enum store_status take_lock(struct store *s, long long wait_ms, struct er
     enum store_access access = store_file_lock(&s->lock, s->place.dir, s->place.lock, &what);
 
     if (access != STORE_ACCESS_OK) {
-        explain(why, s, ".lock", what.text);
+        (access == STORE_ACCESS_FOREIGN ? explain : explain_failure)(why, s, ".lock", what.text);
         return status_of(access);
     }
     while (flock(s->lock, LOCK_EX | LOCK_NB) != 0) {
         bool busy = errno == EWOULDBLOCK;
 
         if (errno != EINTR && (!busy || mono_ms() >= until)) {
-            explain(why, s, "", busy ? "is locked by another run" : strerror(errno));
+            if (busy)
+                explain(why, s, "", "is locked by another run");
+            else
+                explain_failure(why, s, ".lock", strerror(errno));
             (void)close(s->lock);
             s->lock = -1;
             return busy ? STORE_BUSY : STORE_DENIED;
@@ -96,7 +105,7 @@ static enum store_status load_one(struct store *s, const char *name, const char 
         s->image = NULL;
         access = STORE_ACCESS_DAMAGED;
     }
-    explain(why, s, suffix, what.text);
+    (access == STORE_ACCESS_DENIED ? explain_failure : explain)(why, s, suffix, what.text);
     return access == STORE_ACCESS_ABSENT    ? STORE_FIRST
            : access == STORE_ACCESS_DAMAGED ? STORE_DAMAGED
                                             : status_of(access);
@@ -197,18 +206,18 @@ enum store_status store_commit(struct store *s, struct slice content, bool durab
     }
     n = store_image_head(head, content, s->format, wall_s);
     if (!store_file_write(p->dir, p->next, (struct slice){head, n}, content, durable, &what)) {
-        explain(why, s, ".new", what.text);
+        explain_failure(why, s, ".new", what.text);
         return STORE_DENIED;
     }
     /* A damaged KEY must not push the good older generation out. */
     if ((s->newest_good && !keep_older(p)) || renameat(p->dir, p->next, p->dir, p->key) != 0) {
-        explain(why, s, "", strerror(errno));
+        explain_failure(why, s, "", strerror(errno));
         (void)unlinkat(p->dir, p->next, 0);
         return STORE_DENIED;
     }
     s->newest_good = true;
     if (durable && fsync(p->dir) != 0) {
-        explain(why, s, "", strerror(errno));
+        explain_failure(why, s, "", strerror(errno));
         return STORE_DENIED;
     }
     return STORE_OK;

@@ -254,15 +254,17 @@ void maillog_judge(struct report *report, const struct maillog_config *c, const 
         report_none(report, &w, run, severity(&w, all, count, open, live), &text);
     }
     buffer_cut(&text, 0);
-    for (size_t i = 0; i < count && i < TOLD_MAX; i++)
-        maillog_tell(report, &w, &all[i], i == 0, &text);
+    if (count > 0)
+        maillog_tell(report, &w, &all[0], true, &text);
+    troubles(report, &w, run, &text); /* here, for the report may be cut at its end */
+    for (size_t i = 1; i < count && i < TOLD_MAX; i++)
+        maillog_tell(report, &w, &all[i], false, &text);
     for (size_t i = 0; i < count; i++)
         maillog_item(report, &w, &all[i], &text);
     if (count > TOLD_MAX) {
         buffer_printf(&text, "… and %zu more incidents", count - TOLD_MAX);
         line(report, &text);
     }
-    troubles(report, &w, run, &text);
     set_up(report, c, run, &text);
     perfdata(report, &w, all, count, live, run->lag);
     buffer_free(&text);

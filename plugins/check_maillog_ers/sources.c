@@ -2,6 +2,7 @@
 
 #include <fcntl.h>
 #include <glob.h>
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/stat.h>
@@ -92,6 +93,17 @@ static int by_text(const void *pa, const void *pb)
     return order != 0 ? order : (a->n > b->n) - (a->n < b->n);
 }
 
+/* What a relative pattern means depends on the working directory; 0: none of them is relative. */
+static uint64_t working_directory(const struct option_list *patterns)
+{
+    char here[PATH_MAX];
+
+    for (size_t i = 0; i < patterns->count; i++)
+        if (patterns->items[i].p[0] != '/' && getcwd(here, sizeof here) != NULL)
+            return slice_hash(slice_of(here));
+    return 0;
+}
+
 bool maillog_sources_find(struct maillog_sources *s, const struct maillog_config *c, long long now_s, struct error *why)
 {
     struct option_list sorted;
@@ -111,6 +123,7 @@ bool maillog_sources_find(struct maillog_sources *s, const struct maillog_config
     qsort(sorted.items, sorted.count, sizeof sorted.items[0], by_text);
     for (size_t i = 0; i < sorted.count; i++)
         hash = hash_join(hash, slice_hash(sorted.items[i]));
+    hash = hash_join(hash, working_directory(&sorted));
     (void)snprintf(s->key, sizeof s->key, "log-%016llx", (unsigned long long)hash);
     return true;
 }

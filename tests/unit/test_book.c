@@ -251,6 +251,23 @@ static void test_lapse(void **state)
     WANT_INT("a refusal a day later is a new incident", story_incident(s, T + 170000, 0).first, T + 80000 + 86401);
 }
 
+/* An incident that lapsed is told for a day after that, also when another one has followed. */
+static void test_lapsed_before_another(void **state)
+{
+    struct story *s = *state;
+    const long long day = 86400;
+
+    story_refuse(s, T, "A1", "example.co.jp", MX, "450", ERS, IP);
+    story_refuse(s, T + day + 100, "A2", "example.co.jp", MX, "450", ERS, IP);
+    story_sent(s, T + 2 * day - 100, "A3", "example.org", "mx.example.org[192.0.2.8]");
+    story_reload(s);
+    WANT_INT("told", story_count(s, T + 2 * day - 100), 2);
+    WANT_INT("state", story_incident(s, T + 2 * day - 100, 1).state, INCIDENT_LAPSED);
+    s->view.hold_s = 5 * day;
+    WANT_INT("ended, however long others hold", story_incident(s, T + 2 * day - 100, 1).ended, T + day);
+    WANT_INT("told for a day", story_count(s, T + 2 * day + 100), 1);
+}
+
 static void test_what_becomes_of_messages(void **state)
 {
     struct story *s = *state;
@@ -275,6 +292,24 @@ static void test_what_becomes_of_messages(void **state)
     WANT_INT("lost", i.lost, 3);
     WANT_INT("waiting at the end", i.waiting, 0);
     WANT_INT("returned, in all", book_totals(s->book)->returned, 2);
+}
+
+/* A message that two services kept waiting and one refuses for good is lost for both. */
+static void test_bounced_while_others_keep_it(void **state)
+{
+    struct story *s = *state;
+
+    story_refuse(s, T, "A1", "example.co.jp", MX, "450", ERS, IP);
+    story_refuse(s, T + 60, "A1", "example.co.jp", MX, "550", "spamhaus", IP);
+    for (size_t n = 0; n < 2; n++) {
+        struct incident i = story_incident(s, T + 60, n);
+
+        WANT_INT("lost", i.lost, 1);
+        WANT_INT("waiting", i.waiting, 0);
+    }
+    story_refuse(s, T + 61, "A2", "example.co.jp", MX, "450", ERS, IP);
+    story_refuse(s, T + 62, "A2", "other.example.jp", MX, "550", "spamhaus", IP); /* another recipient of it */
+    WANT_INT("still waiting", story_incident(s, T + 62, 0).waiting + story_incident(s, T + 62, 1).waiting, 1);
 }
 
 static void test_senders(void **state)
@@ -382,7 +417,9 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_attempt_belongs_to_its_own_process, begin, end),
         cmocka_unit_test_setup_teardown(test_all_members_have_to_recover, begin, end),
         cmocka_unit_test_setup_teardown(test_lapse, begin, end),
+        cmocka_unit_test_setup_teardown(test_lapsed_before_another, begin, end),
         cmocka_unit_test_setup_teardown(test_what_becomes_of_messages, begin, end),
+        cmocka_unit_test_setup_teardown(test_bounced_while_others_keep_it, begin, end),
         cmocka_unit_test_setup_teardown(test_senders, begin, end),
         cmocka_unit_test_setup_teardown(test_claimed_addresses_cannot_fill_the_book, begin, end),
         cmocka_unit_test_setup_teardown(test_source_in_the_log_beats_the_claim, begin, end),

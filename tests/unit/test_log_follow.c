@@ -14,6 +14,7 @@
 #include <zlib.h>
 
 #include "source/log_follow.h"
+#include "source/log_match.h"
 #include "tests/lib/scratch.h"
 
 #define A_S 1795485745LL /* the time of line a */
@@ -279,6 +280,9 @@ static void test_rotation(void **state)
         {"packed at once",
          "+mail.log a; = a; +mail.log b; mv mail.log mail.log.1; gz mail.log.1; +mail.log c; = b c; ="},
         {"being packed", "+mail.log a; = a; +mail.log b; mv mail.log mail.log.1; pk mail.log.1; +mail.log c; = b c; ="},
+        {"being packed, and not yet to be told by its content",
+         "+mail.log a; = a; +mail.log b; mv mail.log mail.log.1; -mail.log.1.gz x; +mail.log; = b; rm mail.log.1.gz;"
+         " +mail.log c; = c"},
         {"packed between runs",
          "+mail.log a; = a; +mail.log b; mv mail.log mail.log.1; +mail.log; = b; gz mail.log.1; =; +mail.log c; = c"},
         {"nothing new in either", "+mail.log a; = a; mv mail.log mail.log.1; +mail.log; =; =; +mail.log b; = b"},
@@ -311,6 +315,9 @@ static void test_rotation(void **state)
         {"not there yet after the rotation, and packed",
          "+mail.log a; = a; +mail.log b; mv mail.log mail.log.1; gz mail.log.1; = b; ! does not exist; sources 1;"
          " =; ! does not exist; sources 1; +mail.log c; = c; sources 1"},
+        {"a link whose target isn't there yet after the rotation",
+         "mkdir d; +d/mail.log a; ln d/mail.log mail.log; = a; +d/mail.log b; mv d/mail.log d/mail.log.1;"
+         " = b; ! does not exist; sources 1; =; ! does not exist; +d/mail.log c; = c"},
         {"gone after the rotation's copy is gone too",
          "+mail.log a; = a; mv mail.log mail.log.1; gz mail.log.1; =; ! does not exist; rm mail.log.1.gz;"
          " =; !! does not exist; sources 0"},
@@ -474,10 +481,47 @@ static void test_many(void **state)
         {"a name with wildcards in it", "as m[1].log; +m[1].log a; = a; +m1.log b; ="},
         {"a position is kept for a file that isn't named for a while",
          "as a.log b.log; +a.log a; +b.log b; = a b; as a.log; =; +b.log c; as a.log b.log; = c"},
+        {"the only one that a glob names has just been rotated",
+         "as *.log; +a.log a; = a; +a.log b; mv a.log a.log.1; = b; ! no file matches; sources 1; =; ! no file matches;"
+         " sources 1; +a.log c; = c; sources 1"},
+        {"the only one that a glob names is gone, and its copies too",
+         "as *.log; +a.log a; = a; mv a.log a.log.1; =; ! no file matches; sources 1; rm a.log.1; =; ! no file matches;"
+         " sources 0"},
+        {"copies moved to a directory of their own, which a pattern before the log's names",
+         "mkdir old; as old/mail.log* mail.log; +old/mail.log.1 x; first end; +mail.log a; =; +mail.log b;"
+         " mv old/mail.log.1 old/mail.log.2; mv mail.log old/mail.log.1; +mail.log c; = b c; gz old/mail.log.1; =;"
+         " +mail.log d; mv old/mail.log.2 old/mail.log.3; mv old/mail.log.1.gz old/mail.log.2.gz;"
+         " mv mail.log old/mail.log.1; +mail.log e; = d e; ="},
+        {"a log that appears and is rotated before it could be read",
+         "first a; as *.log; +a.log a; = a; +new.log.2 b; gz new.log.2; +new.log.1 c; +new.log d; = b c d; ="},
     };
 
     (void)state;
     PLAY(rows);
+}
+
+/* A log that is made, or replaced, between two looks at its name is one log. */
+static void test_named_twice(void **state)
+{
+    struct log_matches m = {NULL, 0, 0};
+    char *dir = scratch_enter();
+
+    (void)state;
+    assert_true(log_match_path(&m, "gone", 0));
+    assert_true(log_match_path(&m, "made", 0));
+    scratch_write("made", O_TRUNC, SLICE(""));
+    assert_true(log_match_path(&m, "made", 0));
+    scratch_write("replaced", O_TRUNC, SLICE(""));
+    assert_true(log_match_path(&m, "replaced", 0));
+    scratch_write("new", O_TRUNC, SLICE(""));
+    assert_int_equal(rename("new", "replaced"), 0);
+    assert_true(log_match_path(&m, "replaced", 1));
+    assert_true(log_match_path(&m, "gone", 1));
+    log_match_settle(&m);
+    WANT_INT("logs", m.count, 3);
+    WANT_INT("the one that was made is there", m.list[1].there, true);
+    log_match_free(&m);
+    scratch_leave(dir);
 }
 
 /* As a user who may not read the log; in a child that is nobody, so that it holds for root too. */
@@ -523,6 +567,51 @@ static void test_permission(void **state)
     WANT_INT("the child", status, 0);
     if (!slice_starts(slice_of(got), SLICE(want)))
         fail_msg("said \"%s\"", got);
+    scratch_leave(dir);
+}
+
+/* Reads all, wants that many blocks, and saves; in the child of a test. */
+static bool reads(struct slice pattern, struct buffer *saved, unsigned want)
+{
+    struct log_follow *f = log_follow_open(&pattern, 1, buffer_slice(saved), LOG_FIRST_START, 0, NOW);
+    struct slice lines, source;
+    int result;
+
+    while ((result = log_follow_next(f, &lines, &source)) != 0)
+        want -= result == 1;
+    buffer_cut(saved, 0);
+    log_follow_save(f, saved);
+    log_follow_close(f);
+    return want == 0;
+}
+
+/* A glob that doesn't name a log for a moment, although it is there: its position is kept, or it would be read anew. */
+static void test_unlisted(void **state)
+{
+    char *dir = scratch_enter();
+    int status;
+    pid_t pid;
+
+    (void)state;
+    assert_int_equal(mkdir("d", 0755), 0);
+    scratch_write("d/a.log", O_TRUNC, SLICE("a\n"));
+    pid = fork();
+    assert_true(pid >= 0);
+    if (pid == 0) {
+        struct buffer saved;
+        bool ok;
+
+        buffer_init(&saved, 4096);
+        ok = (geteuid() != 0 || chown("d", 65534, 65534) == 0) && (geteuid() != 0 || setuid(65534) == 0);
+        ok &= reads(SLICE("d/*.log"), &saved, 1);
+        ok &= chmod("d", 0311) == 0 && reads(SLICE("d/*.log"), &saved, 0);
+        ok &= chmod("d", 0755) == 0 && reads(SLICE("d/*.log"), &saved, 0);
+        buffer_free(&saved);
+        free(dir);
+        _exit(!ok);
+    }
+    assert_int_equal(waitpid(pid, &status, 0), pid);
+    WANT_INT("the child", status, 0);
     scratch_leave(dir);
 }
 
@@ -621,7 +710,7 @@ int main(void)
         cmocka_unit_test(test_growth),     cmocka_unit_test(test_rotation),       cmocka_unit_test(test_copytruncate),
         cmocka_unit_test(test_lost),       cmocka_unit_test(test_first_run),      cmocka_unit_test(test_many),
         cmocka_unit_test(test_permission), cmocka_unit_test(test_standard_input), cmocka_unit_test(test_budget),
-        cmocka_unit_test(test_last_stamp),
+        cmocka_unit_test(test_last_stamp), cmocka_unit_test(test_named_twice),    cmocka_unit_test(test_unlisted),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
