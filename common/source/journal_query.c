@@ -148,7 +148,7 @@ static bool any_refused(const char *path, bool below, struct error *why)
             refused = any_refused(file, false, why);
         } else if (slice_ends(name, SLICE(".journal")) && slice_find_byte(name, '@') == SLICE_NONE &&
                    !slice_starts(name, SLICE("user-")) && access(file, R_OK) != 0 && errno == EACCES) {
-            log_trouble_denied(why, file, "the journal", GROUP);
+            log_trouble_denied(why, "the journal", "it", GROUP);
             refused = true;
         }
     }
@@ -184,7 +184,7 @@ void journal_explain_failure(struct error *why, int status, struct slice complai
     struct slice line;
 
     if (slice_find(complaint, SLICE("ermission")) != SLICE_NONE) {
-        log_trouble_denied(why, "the journal", "the journal", GROUP);
+        log_trouble_denied(why, "the journal", "it", GROUP);
         return;
     }
     if (!slice_take_until(&complaint, '\n', complaint.n, &line))

@@ -26,7 +26,7 @@ bool journal_query_start(struct child **out, const struct journal_query *q, cons
                          enum journal_order order, struct error *why);
 
 /* A journal that is written now and that we may not read: journalctl passes over it in silence when it finds another one,
- * such as our own user's. True: *why names it and the remedy. */
+ * such as our own user's. True: *why names the remedy. */
 bool journal_is_refused(const struct journal_query *q, struct error *why);
 /* What journalctl complained of, as one line; with the remedy where it is permission. status: its exit status. */
 void journal_explain_failure(struct error *why, int status, struct slice complaint);
