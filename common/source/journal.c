@@ -17,10 +17,11 @@ struct journal {
     const struct journal_query *query;
     struct journal_position position;
     enum stage stage;
-    bool at_end;  /* a first run from the end on */
-    bool any;     /* an entry came */
-    bool unread;  /* it ended before the journal did */
-    bool settled; /* the position has been looked at: compared, or there was none */
+    unsigned recent; /* only these newest entries are wanted; 0: what is new */
+    bool at_end;     /* a first run from the end on */
+    bool any;        /* an entry came */
+    bool unread;     /* it ended before the journal did */
+    bool settled;    /* the position has been looked at: compared, or there was none */
     long long now_s, newest_s;
     uint64_t cut;
     struct child *child;
@@ -58,6 +59,15 @@ struct journal *journal_open(const struct journal_query *q, struct slice saved, 
     return j;
 }
 
+struct journal *journal_open_recent(const struct journal_query *q, unsigned count)
+{
+    struct journal *j = journal_open(q, (struct slice){NULL, 0}, LOG_FIRST_START, 0, 0);
+
+    if (j != NULL)
+        j->recent = count;
+    return j;
+}
+
 /* A failure after which nothing more is read. */
 static enum journal_step fail(struct journal *j, const struct error *why)
 {
@@ -66,15 +76,16 @@ static enum journal_step fail(struct journal *j, const struct error *why)
     return JOURNAL_OVER;
 }
 
-static enum journal_step start(struct journal *j, enum journal_order order)
+/* newest: that many from the end; 0: from the position on. */
+static enum journal_step start(struct journal *j, unsigned newest)
 {
     struct error why;
 
     journal_export_free(&j->export);
     journal_export_init(&j->export);
-    if (!journal_query_start(&j->child, j->query, &j->position, order, &why))
+    if (!journal_query_start(&j->child, j->query, newest > 0 ? NULL : &j->position, newest, &why))
         return fail(j, &why);
-    j->stage = order == JOURNAL_NEWEST ? STAGE_NEWEST : STAGE_READING;
+    j->stage = newest > 0 && j->recent == 0 ? STAGE_NEWEST : STAGE_READING;
     return JOURNAL_WAITED;
 }
 
@@ -177,7 +188,7 @@ static enum journal_step end_reading(struct journal *j)
     /* The entry of the position itself should have come. It may do so again where a file could not be read just now. */
     if (j->any || j->position.cursor_n == 0 || complained)
         return JOURNAL_OVER;
-    return start(j, JOURNAL_NEWEST);
+    return start(j, 1);
 }
 
 enum journal_step journal_next(struct journal *j, int wait_ms, struct slice *lines)
@@ -190,8 +201,7 @@ enum journal_step journal_next(struct journal *j, int wait_ms, struct slice *lin
     if (j->stage == STAGE_OVER)
         return JOURNAL_OVER;
     if (j->stage == STAGE_WAITING)
-        return journal_is_refused(j->query, &why) ? fail(j, &why)
-                                                  : start(j, j->at_end ? JOURNAL_NEWEST : JOURNAL_ONWARD);
+        return journal_is_refused(j->query, &why) ? fail(j, &why) : start(j, j->at_end ? 1 : j->recent);
     watch_reset(&w, wait_ms);
     child_watch(j->child, &w);
     (void)watch_wait(&w);

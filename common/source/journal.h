@@ -24,6 +24,8 @@ struct journal;
  * files; since_s is the time of the journal, in whole seconds. Runs nothing yet. NULL: no memory. */
 struct journal *journal_open(const struct journal_query *q, struct slice saved, enum log_first first, long long since_s,
                              long long now_s);
+/* The newest entries, so many, newest first: to be looked at; this has no position to be saved. */
+struct journal *journal_open_recent(const struct journal_query *q, unsigned count);
 /* Waits at most wait_ms for journalctl. *lines is set on JOURNAL_LINES only: whole lines with LOG_PAD readable bytes behind
  * the last, valid until the next call; the position is behind them then. */
 enum journal_step journal_next(struct journal *j, int wait_ms, struct slice *lines);

@@ -81,7 +81,7 @@ static void add_start(struct buffer *out, const struct journal_position *from)
 }
 
 bool journal_query_start(struct child **out, const struct journal_query *q, const struct journal_position *from,
-                         enum journal_order order, struct error *why)
+                         unsigned newest, struct error *why)
 {
     const char *argv[WORDS_MAX + JOURNAL_MATCHES_MAX];
     const char *program = find_program(why);
@@ -99,10 +99,8 @@ bool journal_query_start(struct child **out, const struct journal_query *q, cons
     add_fields(&words);
     if (q->directory != NULL)
         add_word(&words, "--directory=", slice_of(q->directory));
-    if (order == JOURNAL_NEWEST)
-        add_word(&words, "--reverse", SLICE(""));
-    if (order == JOURNAL_NEWEST)
-        add_word(&words, "--lines=1", SLICE(""));
+    if (from == NULL)
+        buffer_printf(&words, "--reverse%c--lines=%u%c", '\0', newest, '\0');
     else
         add_start(&words, from);
     if (!words.failed) {

@@ -19,11 +19,10 @@ struct journal_query {
 /* Can this be a match? False: *why says what is wrong with it. */
 bool journal_match_check(struct slice match, struct error *why);
 
-/* From a position on, oldest first (an entry known by its cursor comes first itself while it is there); or the newest entry
- * alone, whatever the position. */
-enum journal_order { JOURNAL_ONWARD, JOURNAL_NEWEST };
+/* From a position on, oldest first (an entry known by its cursor comes first itself while it is there); or, from being NULL,
+ * the newest entries, so many, newest first. */
 bool journal_query_start(struct child **out, const struct journal_query *q, const struct journal_position *from,
-                         enum journal_order order, struct error *why);
+                         unsigned newest, struct error *why);
 
 /* A journal that is written now and that we may not read: journalctl passes over it in silence when it finds another one,
  * such as our own user's. True: *why names the remedy. */

@@ -53,23 +53,3 @@ void news_close(struct news *n)
     journal_close(n->journal);
     *n = (struct news){NULL, NULL};
 }
-
-long long news_newest_in_journal(const struct journal_query *q, long long limit_ms, struct error *why)
-{
-    struct journal *j = journal_open(q, (struct slice){NULL, 0}, LOG_FIRST_END, 0, 0);
-    long long deadline_ms = monotonic_ms() + limit_ms, newest;
-    const struct log_trouble *troubles;
-    struct slice lines;
-
-    if (j == NULL) {
-        error_set(why, "no memory to read the journal");
-        return 0;
-    }
-    while (next_entries(j, deadline_ms, &lines) == NEWS_LINES)
-        ;
-    newest = journal_newest_s(j);
-    if (journal_troubles(j, &troubles) > 0)
-        *why = troubles[0].why;
-    journal_close(j);
-    return newest;
-}

@@ -21,10 +21,6 @@ enum news_step {
 enum news_step news_next(struct news *n, long long deadline_ms, struct slice *lines);
 void news_close(struct news *n);
 
-/* The time of a journal's newest entry; 0: none, or *why says why it can't be known. Asks journalctl, for at most
- * limit_ms. */
-long long news_newest_in_journal(const struct journal_query *q, long long limit_ms, struct error *why);
-
 /* Milliseconds of the monotonic clock. */
 long long monotonic_ms(void);
 

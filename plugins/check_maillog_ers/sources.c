@@ -15,6 +15,8 @@
 #define TAIL_BYTES (256 * 1024)
 /* A usual file with a line younger than this is live; the journal is not asked then. */
 #define FRESH_S 600
+/* So many of the journal's newest entries are looked at for one of a mail server: other programs use its facility. */
+#define RECENT 500
 /* By so much the journal must be ahead of a file: what feeds the one from the other may be slow. */
 #define AHEAD_S 60
 
@@ -63,6 +65,32 @@ static long long last_mail(const char *path, long long now_s)
     return last;
 }
 
+/* The time of the newest of the journal's last entries, of a mail server alone if wanted; 0: none, or *why says why not. */
+static long long newest_in_journal(const struct journal_query *q, bool mail, long long now_s, long long limit_ms,
+                                   struct error *why)
+{
+    struct news news = {NULL, journal_open_recent(q, mail ? RECENT : 1)};
+    long long deadline_ms = monotonic_ms() + limit_ms, newest = 0, stamp;
+    const struct log_trouble *troubles;
+    struct stamp_clock clock;
+    struct syslog_head head;
+    struct slice lines, line;
+
+    if (news.journal == NULL)
+        return 0;
+    stamp_clock_init(&clock, now_s);
+    while (newest == 0 && news_next(&news, deadline_ms, &lines) == NEWS_LINES)
+        while (newest == 0 && slice_take_until(&lines, '\n', lines.n, &line))
+            if (syslog_head_parse(&head, line) && is_mail_line(&head) && stamp_seconds(&clock, head.stamp, &stamp))
+                newest = stamp;
+    if (!mail)
+        newest = journal_newest_s(news.journal);
+    if (newest == 0 && journal_troubles(news.journal, &troubles) > 0)
+        *why = troubles[0].why;
+    news_close(&news);
+    return newest;
+}
+
 /* Is the journal the one to read, where the newest line of the usual files is this old? */
 static bool is_journal_fresher(struct maillog_sources *s, const struct maillog_config *c, long long newest,
                                long long now_s)
@@ -72,7 +100,7 @@ static bool is_journal_fresher(struct maillog_sources *s, const struct maillog_c
 
     if (newest > now_s - FRESH_S)
         return false;
-    in_journal = news_newest_in_journal(&s->query, c->timeout_s * 250, &why);
+    in_journal = newest_in_journal(&s->query, true, now_s, c->timeout_s * 250, &why);
     if (in_journal > newest + AHEAD_S)
         return true;
     if (newest < now_s - c->stale_s)
@@ -195,7 +223,7 @@ long long maillog_sources_newest(const struct maillog_sources *s, long long now_
     glob_t found;
 
     if (s->journal)
-        newest = news_newest_in_journal(&s->query, limit_ms, &unused);
+        newest = newest_in_journal(&s->query, false, now_s, limit_ms, &unused);
 
     for (size_t i = 0; i < s->patterns.count; i++) {
         if (glob(s->patterns.items[i].p, GLOB_NOSORT, NULL, &found) != 0)

@@ -253,6 +253,15 @@ is "nor is anything" "$(refusals)" 2
 check -vv
 like "a log that lives again: the log" "$out" '^log: /var/log/mail.log$'
 is "and nothing is read twice" "$(refusals)" 3
+newline 7000 009 > /var/log/mail.log
+rm -rf "$MP_STATE_PATH"/*/check_maillog_ers/default* $own
+{ newline 7000 009; echo "$(date -u -d "@$((now - 9))" +%FT%TZ) relay dovecot[5]: imap-login: Disconnected"; } |
+    entries --machine dddddddddddddddddddddddddddddddd | remote $own/system.journal
+check -vv
+like "another program's line makes no journal the fresher one" "$out" '^log: /var/log/mail.log$'
+rm -rf $own
+{ refusal 9000 001; newline 8000 001; refusal 500 002; newline 30 002; } | entries --machine dddddddddddddddddddddddddddddddd |
+    remote $own/system.journal
 check --journal -vv
 is "--journal: this machine's own" "$status $(refusals)" "1 2"
 printf '%s\n' eeeeeeeeeeeeeeeeeeeeeeeeeeeeeeee > /etc/machine-id
@@ -264,6 +273,17 @@ refusal -5 004 | entries --machine eeeeeeeeeeeeeeeeeeeeeeeeeeeeeeee |
 check --journal
 is "its new journal is read" "$(refusals)" 3
 like "and the gap is told" "$out" 'lost the entry that was read last'
+
+# An archive whose program is gone; with it, it is read (test_log_follow).
+refusal 50 001 > mail.log.1
+newline 40 001 > mail.log
+zstd -q --rm mail.log.1
+check -f mail.log --first-run=1h --state-key=packed
+is "an archive" "$(refusals)" 1
+rm /usr/bin/zstd
+check -f mail.log --first-run=1h --state-key=unpacked
+is "without zstd: not read" "$(refusals)" 0
+like "and told" "$out" '^mail.log.1.zst is compressed with zstd, and there is no such program here'
 
 rm /usr/bin/journalctl
 check --journal
