@@ -5,8 +5,9 @@
 
 #include "source/child.h"
 
-/* For so long nothing may come. A decompressor gives its first bytes in milliseconds. */
-#define WAIT_MS 3000
+/* So often for so long nothing may come. A decompressor gives its first bytes in milliseconds. */
+#define WAITS 60
+#define WAIT_MS 50
 #define WORDS_MAX 5
 #define PLACES_MAX 3
 
@@ -29,17 +30,36 @@ static const struct {
     {LOG_PACKER_BZIP2, {"/usr/bin/bzip2", "/bin/bzip2", "/usr/local/bin/bzip2"}, {"bzip2", "-dc", NULL}},
 };
 
-struct log_piped *log_piped_open(int fd, enum log_packer packer)
+struct log_piped *log_piped_open(int fd, enum log_packer packer, bool *is_here)
 {
     struct log_piped *p = calloc(1, sizeof *p);
 
+    *is_here = p == NULL;
     for (size_t i = 0; p != NULL && i < sizeof programs / sizeof programs[0]; i++)
-        for (size_t k = 0; k < PLACES_MAX && programs[i].packer == packer; k++)
-            if (access(programs[i].places[k], X_OK) == 0 &&
-                child_start_reading(&p->child, programs[i].places[k], programs[i].words, fd, &p->trouble))
+        for (size_t k = 0; k < PLACES_MAX && programs[i].packer == packer; k++) {
+            if (access(programs[i].places[k], X_OK) != 0)
+                continue;
+            *is_here = true;
+            if (child_start_reading(&p->child, programs[i].places[k], programs[i].words, fd, &p->trouble))
                 return p;
+        }
     free(p);
     return NULL;
+}
+
+/* Waits for what comes next. 1: bytes, in held; -1: the end; 0: nothing came in time. */
+static int wait_for(struct log_piped *p)
+{
+    for (unsigned i = 0; i < WAITS; i++) {
+        struct watch w;
+        int taken;
+
+        watch_reset(&w, WAIT_MS);
+        child_watch(p->child, &w);
+        if (watch_wait(&w) > 0 && (taken = child_take(p->child, &w, &p->held)) != 0)
+            return taken;
+    }
+    return 0;
 }
 
 /* The program's output has ended: rightly so? */
@@ -60,23 +80,15 @@ static bool end(struct log_piped *p)
 
 bool log_piped_read(struct log_piped *p, char *to, size_t max, size_t *got, const char **why)
 {
-    struct watch w;
-    int taken = 1;
+    int taken = p->held.n > 0 || p->child == NULL ? 1 : wait_for(p);
 
     *got = 0;
     *why = p->trouble.text;
-    if (p->held.n == 0 && p->child != NULL) {
-        watch_reset(&w, WAIT_MS);
-        do {
-            w.count = 0;
-            child_watch(p->child, &w);
-        } while (watch_wait(&w) > 0 && (taken = child_take(p->child, &w, &p->held)) == 0);
-        if (taken < 0)
-            return end(p);
-        if (p->held.n == 0) {
-            error_set(&p->trouble, "nothing came in time");
-            return false;
-        }
+    if (taken < 0)
+        return end(p);
+    if (taken == 0) {
+        error_set(&p->trouble, "nothing came in time");
+        return false;
     }
     *got = p->held.n < max ? p->held.n : max;
     if (*got > 0)

@@ -7,9 +7,9 @@
 
 struct log_piped;
 
-/* Reads fd from its present place; it stays the caller's. NULL: the packer's program isn't here, can't be run, or none is
- * known. */
-struct log_piped *log_piped_open(int fd, enum log_packer packer);
+/* Reads fd from its present place; it stays the caller's. NULL: the packer's program isn't here, or none is known; with
+ * *is_here it is, but could not be run for want of memory, descriptors or processes. */
+struct log_piped *log_piped_open(int fd, enum log_packer packer, bool *is_here);
 /* The next 1 to max bytes into to, 0 at the end. False: *why says what is wrong, valid until log_piped_close: the program's
  * own complaint, or that it gave nothing for seconds. */
 bool log_piped_read(struct log_piped *p, char *to, size_t max, size_t *got, const char **why);
