@@ -4,7 +4,13 @@
 
 void maillog_memory_write(struct buffer *out, const struct maillog_memory *m)
 {
-    buffer_printf(out, "news\t%lld\noffset\t%lld\npositions\t%zu\n", m->news_s, m->offset_s, m->positions.n);
+    buffer_printf(out, "news\t%lld\noffset\t%lld\n", m->news_s, m->offset_s);
+    if (m->journal.n > 0) {
+        buffer_text(out, "journal\t");
+        buffer_add(out, m->journal);
+        buffer_byte(out, '\n');
+    }
+    buffer_printf(out, "positions\t%zu\n", m->positions.n);
     buffer_add(out, m->positions);
     buffer_add(out, m->book);
 }
@@ -20,11 +26,15 @@ static bool number_line(struct slice *rest, struct slice key, uint64_t *out)
 bool maillog_memory_read(struct maillog_memory *m, struct slice text)
 {
     uint64_t news, offset, n;
+    struct slice journal = {NULL, 0};
 
-    if (!number_line(&text, SLICE("news\t"), &news) || !number_line(&text, SLICE("offset\t"), &offset) ||
-        !number_line(&text, SLICE("positions\t"), &n) || n > text.n)
+    if (!number_line(&text, SLICE("news\t"), &news) || !number_line(&text, SLICE("offset\t"), &offset))
         return false;
-    *m = (struct maillog_memory){.news_s = (long long)news, .offset_s = (long long)offset};
+    if (slice_take(&text, SLICE("journal\t")) && !slice_take_until(&text, '\n', text.n, &journal))
+        return false;
+    if (!number_line(&text, SLICE("positions\t"), &n) || n > text.n)
+        return false;
+    *m = (struct maillog_memory){.news_s = (long long)news, .offset_s = (long long)offset, .journal = journal};
     m->positions = slice_cut(text, 0, n);
     m->book = slice_cut(text, n, text.n);
     return true;

@@ -9,8 +9,9 @@
 #define MAILLOG_MEMORY_VERSION 1
 
 struct maillog_memory {
-    long long news_s;   /* wall time of the last run that read something new; 0: never */
-    long long offset_s; /* wall clock less the log's, for a recording; 0: live */
+    long long news_s;     /* wall time of the last run that read something new; 0: never */
+    long long offset_s;   /* wall clock less the log's, for a recording; 0: live */
+    struct slice journal; /* position in the journal, one line without its newline; empty: none was read */
     struct slice positions, book;
 };
 

@@ -70,7 +70,9 @@ static int spawn(pid_t *pid, const char *path, const char *const argv[], int in,
     return failed;
 }
 
-bool child_start(struct child **out, const char *path, const char *const argv[], struct slice input, struct error *why)
+/* fd: its standard input; negative: a pipe that holds the input. */
+static bool start(struct child **out, const char *path, const char *const argv[], int fd, struct slice input,
+                  struct error *why)
 {
     int in_pair[2] = {-1, -1}, out_pair[2] = {-1, -1}, err_pair[2] = {-1, -1}, failed = 0;
     struct child *c = malloc(sizeof *c);
@@ -80,11 +82,11 @@ bool child_start(struct child **out, const char *path, const char *const argv[],
         free(c);
         return false;
     }
-    if (!open_pipe(in_pair, 1) || !open_pipe(out_pair, 0) || !open_pipe(err_pair, 0) ||
+    if ((fd < 0 && !open_pipe(in_pair, 1)) || !open_pipe(out_pair, 0) || !open_pipe(err_pair, 0) ||
         (input.n > 0 && write(in_pair[1], input.p, input.n) != (ssize_t)input.n))
         failed = errno;
     if (failed == 0)
-        failed = spawn(&c->pid, path, argv, in_pair[0], out_pair[1], err_pair[1]);
+        failed = spawn(&c->pid, path, argv, fd < 0 ? in_pair[0] : fd, out_pair[1], err_pair[1]);
     close_pair(in_pair);
     if (failed != 0) {
         error_set(why, "cannot run %s: %s", path, strerror(failed));
@@ -101,6 +103,16 @@ bool child_start(struct child **out, const char *path, const char *const argv[],
     c->complaint_n = 0;
     *out = c;
     return true;
+}
+
+bool child_start(struct child **out, const char *path, const char *const argv[], struct slice input, struct error *why)
+{
+    return start(out, path, argv, -1, input, why);
+}
+
+bool child_start_reading(struct child **out, const char *path, const char *const argv[], int fd, struct error *why)
+{
+    return start(out, path, argv, fd, (struct slice){NULL, 0}, why);
 }
 
 void child_watch(struct child *c, struct watch *w)

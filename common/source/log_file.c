@@ -8,14 +8,16 @@
 
 #include "source/log_gzip.h"
 #include "source/log_mark.h"
-#include "source/log_packer.h"
+#include "source/log_piped.h"
 #include "source/log_trouble.h"
 
 struct log_file {
-    int fd;                 /* -1 once `unzip` owns it */
-    struct log_gzip *unzip; /* NULL: plain */
-    bool stream;            /* standard input */
-    uint64_t place;         /* of the next read */
+    int fd;                  /* -1 once `unzip` owns it */
+    struct log_gzip *unzip;  /* NULL: not packed by gzip */
+    struct log_piped *piped; /* NULL: not packed by another program */
+    const char *packer;      /* its name; NULL: plain */
+    bool stream;             /* standard input */
+    uint64_t place;          /* of the next read */
     struct log_facts facts;
     size_t start_n;
     char start[LOG_START_MAX];
@@ -26,9 +28,9 @@ static enum log_read read_packed(struct log_file *f, char *to, size_t max, size_
 {
     const char *what;
 
-    if (log_gzip_read(f->unzip, to, max, got, &what))
+    if (f->unzip != NULL ? log_gzip_read(f->unzip, to, max, got, &what) : log_piped_read(f->piped, to, max, got, &what))
         return *got > 0 ? LOG_READ_BYTES : LOG_READ_END;
-    error_set(why, "%s: damaged gzip data (%.60s)", f->shown.text, what);
+    error_set(why, "%s: damaged %s data (%.60s)", f->shown.text, f->packer, what);
     return LOG_READ_FAILED;
 }
 
@@ -101,7 +103,7 @@ enum log_read log_file_read(struct log_file *f, char *to, size_t max, size_t *go
 {
     enum log_read result;
 
-    if (f->unzip == NULL) {
+    if (f->packer == NULL) {
         result = read_plain(f, to, max, got, why);
     } else if (f->place < f->start_n) { /* a compressed file's start was taken out of its stream */
         struct slice held = slice_cut((struct slice){f->start, f->start_n}, (size_t)f->place, max);
@@ -120,26 +122,36 @@ enum log_read log_file_read(struct log_file *f, char *to, size_t max, size_t *go
 static enum log_open read_start(struct log_file *f, struct error *why)
 {
     ssize_t n = read_whole(f, f->start, sizeof f->start, 0);
-    const char *by;
+    enum log_packer packer;
+    bool is_here;
 
     if (n < 0) {
         error_set(why, "cannot read %s: %s", f->shown.text, strerror(errno));
         return LOG_OPEN_REFUSED;
     }
     f->start_n = (size_t)n;
-    by = log_packer(log_file_start(f));
-    if (by != NULL) {
-        error_set(why, "%s is compressed with %s, which can't be read here", f->shown.text, by);
-        return LOG_OPEN_REFUSED;
-    }
-    if (!log_gzip_is(log_file_start(f)))
+    packer = log_packer(log_file_start(f), &f->packer);
+    if (packer != LOG_PACKER_NONE) {
+        const char *missing =
+            packer == LOG_PACKER_OTHER ? "which can't be read here" : "and there is no such program here";
+
+        f->piped = log_piped_open(f->fd, packer, &is_here);
+        if (f->piped == NULL) {
+            error_set(why, "%s is compressed with %s, %s", f->shown.text, f->packer,
+                      is_here ? "whose program can't be run now" : missing);
+            return is_here ? LOG_OPEN_LATER : LOG_OPEN_REFUSED;
+        }
+    } else if (log_gzip_is(log_file_start(f))) {
+        f->packer = "gzip";
+        f->unzip = log_gzip_open(f->fd);
+        if (f->unzip == NULL) {
+            error_set(why, "cannot read %s: no memory", f->shown.text);
+            return LOG_OPEN_LATER;
+        }
+        f->fd = -1;
+    } else {
         return LOG_OPEN_OK;
-    f->unzip = log_gzip_open(f->fd);
-    if (f->unzip == NULL) {
-        error_set(why, "cannot read %s: no memory", f->shown.text);
-        return LOG_OPEN_LATER;
     }
-    f->fd = -1;
     return read_packed(f, f->start, sizeof f->start, &f->start_n, why) == LOG_READ_FAILED ? LOG_OPEN_REFUSED
                                                                                           : LOG_OPEN_OK;
 }
@@ -226,6 +238,7 @@ void log_file_close(struct log_file *f)
     if (f == NULL)
         return;
     log_gzip_close(f->unzip);
+    log_piped_close(f->piped);
     if (f->fd >= 0 && !f->stream)
         (void)close(f->fd);
     free(f);
@@ -238,7 +251,7 @@ const struct log_facts *log_file_facts(const struct log_file *f)
 
 bool log_file_packed(const struct log_file *f)
 {
-    return f->unzip != NULL;
+    return f->packer != NULL;
 }
 
 struct slice log_file_start(const struct log_file *f)
@@ -251,9 +264,9 @@ enum log_read log_file_skip(struct log_file *f, uint64_t offset, struct error *w
     char waste[16384];
     size_t got;
 
-    if (f->unzip == NULL && offset > f->facts.size)
+    if (f->packer == NULL && offset > f->facts.size)
         return LOG_READ_END;
-    if (f->unzip == NULL)
+    if (f->packer == NULL)
         f->place = offset;
     while (f->place < offset) {
         uint64_t left = offset - f->place;

@@ -1,4 +1,4 @@
-/* One open log file as a run of bytes, plain or compressed by gzip alike. Offsets are those of the
+/* One open log file as a run of bytes, plain or compressed (gzip; xz, zstd and bzip2 where their programs are) alike. Offsets are those of the
  * content, uncompressed. Read by pread, never mapped: a file that is truncated under us ends, and does not kill. */
 #ifndef ERS_LOG_FILE_H
 #define ERS_LOG_FILE_H
@@ -18,8 +18,8 @@ struct log_facts {
 enum log_open {
     LOG_OPEN_OK,
     LOG_OPEN_ABSENT,  /* no such file */
-    LOG_OPEN_REFUSED, /* it is there and can't be read: permission, no regular file, xz, damaged gzip data */
-    LOG_OPEN_LATER    /* no memory or no descriptor left: says nothing of the file */
+    LOG_OPEN_REFUSED, /* it is there and can't be read: permission, no regular file, packed otherwise, damaged */
+    LOG_OPEN_LATER    /* no memory, descriptor or process left: says nothing of the file */
 };
 enum log_read {
     LOG_READ_BYTES,

@@ -95,7 +95,7 @@ static int end_file(struct log_source *s, struct log_run *run, struct slice *lin
     return 0;
 }
 
-/* One step of reading. 1: a block; 0: nothing yet, or done; -1: trouble. */
+/* One step of reading. 1: a block; 0: nothing yet, or done; -1: trouble, or a block that is passed over. */
 static int read_on(struct log_source *s, struct log_run *run, struct slice *lines)
 {
     enum log_located located = LOG_LOCATED;
@@ -104,7 +104,7 @@ static int read_on(struct log_source *s, struct log_run *run, struct slice *line
 
     switch (s->spoilt ? LOG_READ_END : log_lines_next(s->lines, lines, &why)) {
     case LOG_READ_BYTES:
-        return pass_over(s, run, lines) ? 1 : 0;
+        return pass_over(s, run, lines) ? 1 : -1; /* so that the caller looks at its clock */
     case LOG_READ_REPLACED:
         s->mark = log_source_mark(s);
         return look_again(s, run) ? 0 : -1;

@@ -45,18 +45,23 @@ static void user_name(char *name, size_t size)
         (void)snprintf(name, size, "%lu", (unsigned long)geteuid());
 }
 
+void log_trouble_denied(struct error *why, const char *path, const char *what, const char *group)
+{
+    char user[33];
+
+    user_name(user, sizeof user);
+    error_set(why, "cannot read %s: permission denied (%s is usually readable for group %s: usermod -aG %s %s)",
+              log_shown(path).text, what, group, group, user);
+}
+
 void log_trouble_open(struct error *why, const char *path, int number)
 {
     struct log_shown shown = log_shown(path);
-    char user[33];
 
     if (number == ENOENT) {
         error_set(why, "%s does not exist", shown.text);
     } else if (number == EACCES || number == EPERM) {
-        user_name(user, sizeof user);
-        error_set(why,
-                  "cannot read %s: permission denied (the log is usually readable for group adm: usermod -aG adm %s)",
-                  shown.text, user);
+        log_trouble_denied(why, path, "the log", "adm");
     } else {
         error_set(why, "cannot read %s: %s", shown.text, strerror(number));
     }

@@ -28,5 +28,7 @@ struct log_shown log_shown(const char *path);
 
 /* "cannot read PATH: …" with the remedy where the number is EACCES; "PATH does not exist" for ENOENT. */
 void log_trouble_open(struct error *why, const char *path, int number);
+/* "cannot read PATH: permission denied (WHAT is usually readable for group GROUP: …)", with the user to be added to it. */
+void log_trouble_denied(struct error *why, const char *path, const char *what, const char *group);
 
 #endif

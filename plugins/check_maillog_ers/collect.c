@@ -1,7 +1,7 @@
 #include "plugins/check_maillog_ers/collect.h"
 
+#include <limits.h>
 #include <stdio.h>
-#include <time.h>
 
 #include "mail/mail_line.h"
 #include "mail/postfix_line.h"
@@ -10,14 +10,6 @@
 
 /* A stamp further ahead than this is a broken clock's; the line then counts as the one before. */
 #define AHEAD_MAX_S 86400
-
-long long monotonic_ms(void)
-{
-    struct timespec t;
-
-    (void)clock_gettime(CLOCK_MONOTONIC, &t);
-    return (long long)t.tv_sec * 1000 + t.tv_nsec / 1000000;
-}
 
 struct fold {
     struct book *book;
@@ -53,44 +45,38 @@ static void fold_block(struct fold *f, struct mail_lines *lines, struct slice bl
         book_tick(f->book, stamp_of(f, lines->stamp));
 }
 
-void maillog_collect(struct book *book, struct log_follow *logs, const struct catalogue *catalogue, long long wall_s,
+void maillog_collect(struct book *book, struct news *news, const struct catalogue *catalogue, long long wall_s,
                      long long deadline_ms, struct maillog_read *out)
 {
     struct fold f = {.book = book, .catalogue = catalogue, .wall_s = wall_s};
     struct mail_lines lines;
-    struct slice block, source;
-    int got;
+    enum news_step step;
+    struct slice block;
 
     mail_lines_init(&lines);
     *out = (struct maillog_read){.in_time = true};
     stamp_clock_init(&f.clock, wall_s);
     f.last_s = book_clock(book) != 0 ? book_clock(book) : wall_s;
-    while ((got = log_follow_next(logs, &block, &source)) != 0) {
-        if (got < 0)
-            continue;
+    while ((step = news_next(news, deadline_ms, &block)) == NEWS_LINES) {
         out->bytes += block.n;
         fold_block(&f, &lines, block);
-        if (monotonic_ms() >= deadline_ms) {
-            out->in_time = false;
-            return;
-        }
+        if (monotonic_ms() >= deadline_ms)
+            break;
     }
+    out->in_time = step == NEWS_END;
 }
 
-bool maillog_explain_all(struct log_follow *logs, const struct catalogue *catalogue)
+bool maillog_explain_all(struct news *news, const struct catalogue *catalogue)
 {
     unsigned long long number = 0;
-    struct slice lines, source, line;
+    struct slice lines, line;
     struct syslog_head head;
     struct delivery d;
     struct buffer out;
     bool written = true;
-    int got;
 
     buffer_init(&out, (size_t)64 << 20);
-    while (written && (got = log_follow_next(logs, &lines, &source)) != 0) {
-        if (got < 0)
-            continue;
+    while (written && news_next(news, LLONG_MAX, &lines) == NEWS_LINES) {
         while (slice_take_until(&lines, '\n', lines.n, &line)) {
             number++;
             if (syslog_head_parse(&head, line) && postfix_line_parse(&d, &head))

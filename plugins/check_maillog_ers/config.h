@@ -4,7 +4,8 @@
 
 #include "monitoring/option_values.h"
 #include "monitoring/options.h"
-#include "source/log_follow.h"
+#include "source/journal_query.h"
+#include "source/log_limits.h"
 
 #define CONFIG_LIST_MAX 64
 
@@ -13,12 +14,14 @@ enum config_action { CONFIG_RUN, CONFIG_EXPLAIN, CONFIG_HELP, CONFIG_VERSION };
 /* Slices borrow from argv and the ini files, which live as long as *options. Durations in seconds. */
 struct maillog_config {
     enum config_action action;
-    struct option_list logfiles, catalogues, own_ips, services, excluded_services, critical_domains;
+    struct option_list logfiles, journal_matches, catalogues, own_ips, services, excluded_services, critical_domains;
     enum log_first first;
     long long first_s, window_s, quiet_s, hold_s, hold_permanent_s, stale_s, timeout_s;
     struct range warning, critical, critical_refusals, critical_organisations;
-    const char *state_dir, *state_key; /* NULL: not given */
+    const char *state_dir, *state_key, *journal_directory; /* NULL: not given */
     unsigned verbose;
+    bool journal;      /* read it: asked for by --journal or --journal-directory */
+    bool mail_journal; /* --journal without a value */
     bool peek, json;
 };
 

@@ -1,6 +1,7 @@
 #include "plugins/check_maillog_ers/judge.h"
 
 #include <fnmatch.h>
+#include <math.h>
 #include <stdlib.h>
 
 #include "plugins/check_maillog_ers/tell.h"
@@ -124,7 +125,7 @@ static void service_perfdata(struct report *r, const struct wording *w, const st
 }
 
 static void perfdata(struct report *r, const struct wording *w, const struct incident *all, size_t count, size_t live,
-                     uint64_t lag)
+                     double lag)
 {
     const struct book_totals *t = book_totals(w->book);
     long long oldest = w->now_s;
@@ -138,7 +139,7 @@ static void perfdata(struct report *r, const struct wording *w, const struct inc
     report_perf(r, "incidents", (double)live, "", &w->config->warning, &w->config->critical, true);
     report_perf(r, "blocked", blocked, "", NULL, NULL, true);
     report_perf(r, "oldest_incident", (double)(w->now_s - oldest), "s", NULL, NULL, true);
-    report_perf(r, "lag", (double)lag, "B", NULL, NULL, true);
+    report_perf(r, "lag", lag, "B", NULL, NULL, true);
     report_perf(r, "refusals", (double)t->refusals, "c", NULL, NULL, true);
     report_perf(r, "sent", (double)t->sent, "c", NULL, NULL, true);
     report_perf(r, "deferred", (double)t->deferred, "c", NULL, NULL, true);
@@ -159,10 +160,13 @@ static void troubles(struct report *r, const struct wording *w, const struct mai
         report_state(r, STATE_UNKNOWN, slice_of(run->state_note));
     else if (run->state_note != NULL)
         report_line(r, slice_of(run->state_note));
-    if (run->lag > 0) {
+    if (run->lag > 0 || run->unread) {
         bool old = book_clock(w->book) < w->now_s - w->config->window_s;
 
-        buffer_printf(text, "%llu bytes of the log are left for the next run", (unsigned long long)run->lag);
+        if (run->lag > 0)
+            buffer_printf(text, "%llu bytes of the log %s", (unsigned long long)run->lag, run->unread ? "and " : "");
+        buffer_text(text, run->unread ? "the rest of the journal " : "");
+        buffer_text(text, run->lag > 0 ? "are left for the next run" : "is left for the next run");
         if (book_clock(w->book) != 0) {
             buffer_text(text, "; read up to ");
             stamp_print(text, book_clock(w->book), w->now_s);
@@ -266,7 +270,7 @@ void maillog_judge(struct report *report, const struct maillog_config *c, const 
         line(report, &text);
     }
     set_up(report, c, run, &text);
-    perfdata(report, &w, all, count, live, run->lag);
+    perfdata(report, &w, all, count, live, run->unread ? (double)NAN : (double)run->lag);
     buffer_free(&text);
     free(all);
 }

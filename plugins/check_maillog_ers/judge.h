@@ -6,13 +6,15 @@
 #include "plugins/check_maillog_ers/config.h"
 #include "reputation/book_view.h"
 #include "reputation/catalogue.h"
+#include "source/log_trouble.h"
 
 /* How the run went, besides the book. Slices and pointers borrow. */
 struct maillog_run {
     struct now now;
     long long offset_s;  /* wall clock less the log's: 0 for a live log, else the log is a recording */
     long long news_s;    /* wall time of the last run that found something new; 0: never */
-    uint64_t lag;        /* bytes not read */
+    uint64_t lag;        /* bytes not read, of files */
+    bool unread;         /* the journal was not read to its end; nobody knows how much is left */
     uint64_t cut;        /* lines longer than LOG_LINE_MAX */
     bool nothing_read;   /* no source at all could be read */
     struct slice source; /* name to show */

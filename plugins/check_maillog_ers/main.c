@@ -44,12 +44,11 @@ static int run(struct session *s)
         !maillog_sources_find(&s->sources, &s->config, s->run.now.wall_s, &why))
         return print_unknown(why.text, NULL);
     if (s->config.action == CONFIG_EXPLAIN) {
-        s->logs = log_follow_open(s->sources.patterns.items, s->sources.patterns.count, (struct slice){NULL, 0},
-                                  LOG_FIRST_START, 0, s->run.now.wall_s);
-        if (s->logs == NULL || !maillog_explain_all(s->logs, s->catalogue))
+        if (!session_open_sources(s, LOG_FIRST_START, 0) || !maillog_explain_all(&s->news, s->catalogue))
             return print_unknown("could not write", NULL);
-        if (log_follow_troubles(s->logs, &s->run.troubles) > 0)
-            return print_unknown(s->run.troubles[0].why.text, NULL);
+        session_note_troubles(s);
+        if (s->troubles.count > 0)
+            return print_unknown(s->troubles.list[0].why.text, NULL);
         return STATE_OK;
     }
     s->organisations = organisations_open();
@@ -84,7 +83,7 @@ int main(int argc, char **argv)
         status = print_help(&maillog_options, s->config.action == CONFIG_HELP);
     else
         status = run(s);
-    log_follow_close(s->logs);
+    news_close(&s->news);
     store_close(s->store);
     book_free(s->book);
     organisations_close(s->organisations);

@@ -5,6 +5,8 @@
 
 enum {
     LOGFILE = OPTION_OWN,
+    JOURNAL,
+    JOURNAL_DIRECTORY,
     FIRST_RUN,
     WINDOW,
     QUIET,
@@ -21,8 +23,12 @@ enum {
 static const struct option_row rows[] = {
     {LOGFILE, 'f', "logfile", OPTION_LIST, "PATH", NULL,
      "Mail log to read: a path, a glob, or - for standard input (which keeps no state); repeatable. Default: of the "
-     "usual "
-     "files the one with the freshest line of a mail server."},
+     "usual files and the journal the one with the freshest line of a mail server."},
+    {JOURNAL, 0, "journal", OPTION_OPTIONAL_VALUE, "FIELD=VALUE", NULL,
+     "Read the systemd journal: what mail servers write there, or what matches (a container's lines: "
+     "CONTAINER_NAME=mail); repeatable, of one field any value counts, of several fields all must."},
+    {JOURNAL_DIRECTORY, 0, "journal-directory", OPTION_VALUE, "DIR", NULL,
+     "Read the journal files in this directory, of a container or another machine, instead of this machine's journal."},
     {FIRST_RUN, 0, "first-run", OPTION_VALUE, "DURATION", "24h",
      "How far back a log without a saved position is read, by its own stamps; or start, or end."},
     {WINDOW, 0, "window", OPTION_VALUE, "DURATION", "1h",
@@ -55,12 +61,15 @@ const struct option_table maillog_options = {
     .purpose =
         "Reads what is new in the mail log and tells which reputation services make others refuse our mail: by whom, "
         "for which destinations, since when, what to do, and when it is over.",
-    .notes = "OK: nothing open; what has recovered is told for 24 hours. WARNING: an incident is open or recovering. "
-             "CRITICAL: ten or more refused messages in the window, two or more organisations, or a critical domain. "
-             "UNKNOWN: the log could not be read to its end. A plain RANGE 10 means more than 10.\n"
-             "The user that runs this must be able to read the log: on Debian, a member of group adm.",
+    .notes =
+        "OK: nothing open; what has recovered is told for 24 hours. WARNING: an incident is open or recovering. "
+        "CRITICAL: ten or more refused messages in the window, two or more organisations, or a critical domain. "
+        "UNKNOWN: the log could not be read to its end. A plain RANGE 10 means more than 10.\n"
+        "The user that runs this must be able to read the log: on Debian, a member of group adm; for the journal, of "
+        "systemd-journal or adm.",
     .examples = "check_maillog_ers\n"
                 "check_maillog_ers -f /var/log/maillog --own-ip=203.0.113.25\n"
+                "check_maillog_ers --journal=CONTAINER_NAME=mailserver\n"
                 "check_maillog_ers -f '/var/log/mx/*.log' --critical-domain='*.example.com'\n"
                 "grep 4bJ2kd /var/log/mail.log | check_maillog_ers --explain -f -\n",
     .rows = rows,
@@ -78,6 +87,41 @@ static bool first_run(struct maillog_config *c, struct slice value, struct error
         return option_duration(&c->first_s, value, 0, OPTION_DURATION_MAX, "first-run", why);
     }
     return true;
+}
+
+static bool journal(struct maillog_config *c, const struct option_value *o, struct error *why)
+{
+    struct error what;
+
+    c->journal = true;
+    c->mail_journal |= !o->has_value;
+    if (!o->has_value)
+        return true;
+    if (!journal_match_check(o->value, &what)) {
+        error_set(why, "option '--journal': %s", what.text);
+        return false;
+    }
+    return option_add(&c->journal_matches, o->value, JOURNAL_MATCHES_MAX, "journal", why);
+}
+
+static bool journal_directory(struct maillog_config *c, struct slice value, struct error *why)
+{
+    if (value.n == 0) {
+        error_set(why, "option '--journal-directory' needs a value that isn't empty");
+        return false;
+    }
+    c->journal = true;
+    c->journal_directory = value.p;
+    return true;
+}
+
+/* What can't be said of one option alone. */
+static bool fits(const struct maillog_config *c, struct error *why)
+{
+    if (!c->mail_journal || c->journal_matches.count == 0)
+        return true;
+    error_set(why, "option '--journal' stands alone, or with FIELD=VALUE each time");
+    return false;
 }
 
 static bool set(struct maillog_config *c, const struct option_value *o, struct error *why)
@@ -119,6 +163,10 @@ static bool set(struct maillog_config *c, const struct option_value *o, struct e
         return option_add_address(&c->own_ips, o->value, CONFIG_LIST_MAX, "own-ip", why);
     case LOGFILE:
         return option_add(&c->logfiles, o->value, CONFIG_LIST_MAX, "logfile", why);
+    case JOURNAL:
+        return journal(c, o, why);
+    case JOURNAL_DIRECTORY:
+        return journal_directory(c, o->value, why);
     case CRITICAL_DOMAIN:
         return option_add(&c->critical_domains, o->value, CONFIG_LIST_MAX, "critical-domain", why);
     case SERVICE:
@@ -160,7 +208,7 @@ bool maillog_config_read(struct maillog_config *c, struct options **options, int
     while (status == OPTIONS_MORE && (status = options_next(*options, &value, why)) == OPTIONS_MORE)
         if (!set(c, &value, why))
             status = OPTIONS_BAD;
-    if (status == OPTIONS_END)
+    if (status == OPTIONS_END && fits(c, why))
         return true;
     options_close(*options);
     *options = NULL;

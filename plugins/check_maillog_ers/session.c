@@ -4,6 +4,7 @@
 
 #include "plugins/check_maillog_ers/collect.h"
 #include "source/catalogue_files.h"
+#include "text/stamp.h"
 
 #define STATE_BYTES_MAX ((size_t)64 << 20)
 
@@ -70,59 +71,135 @@ bool session_load_state(struct session *s, char *const *env, struct error *why)
     return true;
 }
 
+bool session_open_sources(struct session *s, enum log_first first, long long since_s)
+{
+    const struct maillog_sources *from = &s->sources;
+    long long now_s = s->run.now.wall_s;
+
+    s->news.logs =
+        log_follow_open(from->patterns.items, from->patterns.count, s->memory.positions, first, since_s, now_s);
+    if (from->journal)
+        s->news.journal = journal_open(&from->query, s->memory.journal, first, since_s, now_s);
+    return s->news.logs != NULL && (s->news.journal != NULL || !from->journal);
+}
+
+void session_note_troubles(struct session *s)
+{
+    const struct log_trouble *list;
+    size_t count = log_follow_troubles(s->news.logs, &list);
+
+    for (size_t i = 0; i < count; i++)
+        log_trouble_add(&s->troubles, list[i].fatal, &list[i].why);
+    count = s->news.journal == NULL ? 0 : journal_troubles(s->news.journal, &list);
+    for (size_t i = 0; i < count; i++)
+        log_trouble_add(&s->troubles, list[i].fatal, &list[i].why);
+    s->run.troubles = s->troubles.list;
+    s->run.trouble_count = s->troubles.count;
+}
+
+/* The usual sources hold the same lines: where another one of them is fresher now, what was read before is not read again
+ * from it. True: it begins right after the last line's second. */
+static bool go_over(struct session *s)
+{
+    struct error what;
+    struct buffer text;
+
+    if (s->fresh || book_clock(s->book) == 0 || maillog_sources_known(&s->sources, &s->memory))
+        return false;
+    s->memory.positions.n = s->memory.journal.n = 0;
+    buffer_init(&text, sizeof what.text);
+    stamp_print(&text, book_clock(s->book), s->run.now.wall_s);
+    error_set(&what, "went over to %.*s, now the freshest of the usual logs, for what came after %.*s",
+              (int)s->sources.name.n, s->sources.name.p, (int)text.n, text.n == 0 ? "" : text.p);
+    buffer_free(&text);
+    log_trouble_add(&s->troubles, false, &what);
+    return true;
+}
+
+/* What the sources say of themselves once they are read. */
+static void note_sources(struct session *s)
+{
+    bool journal_read = s->news.journal != NULL && journal_newest_s(s->news.journal) > 0;
+
+    if (s->sources.journal_note.text[0] != '\0')
+        log_trouble_add(&s->troubles, false, &s->sources.journal_note);
+    session_note_troubles(s);
+    s->run.lag = log_follow_lag(s->news.logs);
+    s->run.unread = s->news.journal != NULL && journal_unread(s->news.journal);
+    s->run.cut = log_follow_cut(s->news.logs) + (s->news.journal == NULL ? 0 : journal_cut(s->news.journal));
+    s->run.nothing_read = log_follow_sources(s->news.logs) == 0 && !s->sources.standard_input &&
+                          (s->news.journal == NULL || (s->run.unread && !journal_read));
+}
+
+/* When the sources last had something to say, where no run has found anything yet. */
+static long long newest_s(const struct session *s)
+{
+    long long logs = log_follow_newest_s(s->news.logs);
+    long long journal = s->news.journal == NULL ? 0 : journal_newest_s(s->news.journal);
+
+    return journal > logs ? journal : logs;
+}
+
 bool session_read_logs(struct session *s)
 {
     const struct maillog_config *c = &s->config;
-    long long newest = s->fresh ? maillog_sources_newest(&s->sources, s->run.now.wall_s) : 0;
+    long long newest = s->fresh ? maillog_sources_newest(&s->sources, s->run.now.wall_s, c->timeout_s * 250) : 0;
     long long margin = c->timeout_s * 100 < 1000 ? c->timeout_s * 100 : 1000;
+    long long since;
+    enum log_first first = c->first;
     struct maillog_read read;
 
     if (newest != 0 && s->run.now.wall_s - newest >= 86400)
         s->memory.offset_s = s->run.now.wall_s - newest;
     if (c->first == LOG_FIRST_END)
         book_tick(s->book, newest);
-    s->logs = log_follow_open(s->sources.patterns.items, s->sources.patterns.count, s->memory.positions, c->first,
-                              s->run.now.wall_s - s->memory.offset_s - c->first_s, s->run.now.wall_s);
-    if (s->logs == NULL)
+    since = s->run.now.wall_s - s->memory.offset_s - c->first_s;
+    if (go_over(s)) {
+        first = LOG_FIRST_SINCE;
+        since = book_clock(s->book) + 1;
+    }
+    if (!session_open_sources(s, first, since))
         return false;
-    maillog_collect(s->book, s->logs, s->catalogue, s->run.now.wall_s, s->started_ms + c->timeout_s * 1000 - margin,
+    maillog_collect(s->book, &s->news, s->catalogue, s->run.now.wall_s, s->started_ms + c->timeout_s * 1000 - margin,
                     &read);
-    s->run.lag = log_follow_lag(s->logs);
-    s->run.cut = log_follow_cut(s->logs);
-    s->run.trouble_count = log_follow_troubles(s->logs, &s->run.troubles);
-    s->run.nothing_read = log_follow_sources(s->logs) == 0 && !s->sources.standard_input;
+    note_sources(s);
     if (read.bytes > 0) {
         s->memory.news_s = s->run.now.wall_s;
-        if (s->run.lag == 0)
+        if (s->run.lag == 0 && !s->run.unread)
             s->memory.offset_s = s->run.now.wall_s - book_clock(s->book) >= 86400 && book_clock(s->book) != 0
                                      ? s->run.now.wall_s - book_clock(s->book)
                                      : 0;
     } else if (s->memory.news_s == 0) {
-        s->memory.news_s = log_follow_newest_s(s->logs);
+        s->memory.news_s = newest_s(s);
     }
     return !book_failed(s->book);
 }
 
 void session_commit(struct session *s)
 {
-    struct buffer positions, book, all;
+    struct buffer positions, journal, book, all;
     struct error why = {""};
 
     buffer_init(&positions, STATE_BYTES_MAX);
+    buffer_init(&journal, 1024);
     buffer_init(&book, STATE_BYTES_MAX);
     buffer_init(&all, STATE_BYTES_MAX);
-    log_follow_save(s->logs, &positions);
+    log_follow_save(s->news.logs, &positions);
+    if (s->news.journal != NULL)
+        journal_save(s->news.journal, &journal);
     book_save(s->book, &book);
     s->memory.positions = buffer_slice(&positions);
+    s->memory.journal = buffer_slice(&journal);
     s->memory.book = buffer_slice(&book);
     maillog_memory_write(&all, &s->memory);
-    if (positions.failed || book.failed || all.failed)
+    if (positions.failed || journal.failed || book.failed || all.failed)
         note_state(s, true, "the state was not saved: it outgrew its limit or memory", "");
     else if (!slice_equal(buffer_slice(&all), store_content(s->store)) &&
              store_commit(s->store, buffer_slice(&all), true, s->run.now.wall_s, &why) != STORE_OK)
         note_state(s, true, "the state was not saved, so the next run reads the same again: ", why.text);
-    s->memory.positions = s->memory.book = (struct slice){NULL, 0};
+    s->memory.positions = s->memory.journal = s->memory.book = (struct slice){NULL, 0};
     buffer_free(&positions);
+    buffer_free(&journal);
     buffer_free(&book);
     buffer_free(&all);
 }

@@ -9,9 +9,17 @@
 #include <unistd.h>
 
 #include "mail/syslog_head.h"
+#include "plugins/check_maillog_ers/news.h"
+#include "source/log_saved.h"
 #include "text/stamp.h"
 
 #define TAIL_BYTES (256 * 1024)
+/* A usual file with a line younger than this is live; the journal is not asked then. */
+#define FRESH_S 600
+/* So many of the journal's newest entries are looked at for one of a mail server: other programs use its facility. */
+#define RECENT 500
+/* By so much the journal must be ahead of a file: what feeds the one from the other may be slow. */
+#define AHEAD_S 60
 
 /* Debian (rsyslog), Red Hat, SUSE and the BSDs; then the files that hold everything. */
 static const char *const usual[] = {"/var/log/mail.log", "/var/log/maillog", "/var/log/mail.info",
@@ -58,7 +66,50 @@ static long long last_mail(const char *path, long long now_s)
     return last;
 }
 
-static bool find_usual(struct maillog_sources *s, long long now_s, struct error *why)
+/* The time of the newest of the journal's last entries, of a mail server alone if wanted; 0: none, or *why says why not. */
+static long long newest_in_journal(const struct journal_query *q, bool mail, long long now_s, long long limit_ms,
+                                   struct error *why)
+{
+    struct news news = {NULL, journal_open_recent(q, mail ? RECENT : 1)};
+    long long deadline_ms = monotonic_ms() + limit_ms, newest = 0, stamp;
+    const struct log_trouble *troubles;
+    struct stamp_clock clock;
+    struct syslog_head head;
+    struct slice lines, line;
+
+    if (news.journal == NULL)
+        return 0;
+    stamp_clock_init(&clock, now_s);
+    while (newest == 0 && news_next(&news, deadline_ms, &lines) == NEWS_LINES)
+        while (newest == 0 && slice_take_until(&lines, '\n', lines.n, &line))
+            if (syslog_head_parse(&head, line) && is_mail_line(&head) && stamp_seconds(&clock, head.stamp, &stamp))
+                newest = stamp;
+    if (!mail)
+        newest = journal_newest_s(news.journal);
+    if (newest == 0 && journal_troubles(news.journal, &troubles) > 0)
+        *why = troubles[0].why;
+    news_close(&news);
+    return newest;
+}
+
+/* Is the journal the one to read, where the newest line of the usual files is this old? */
+static bool is_journal_fresher(struct maillog_sources *s, const struct maillog_config *c, long long newest,
+                               long long now_s)
+{
+    struct error why = {""};
+    long long in_journal;
+
+    if (newest > now_s - FRESH_S)
+        return false;
+    in_journal = newest_in_journal(&s->query, true, now_s, c->timeout_s * 250, &why);
+    if (in_journal > newest + AHEAD_S)
+        return true;
+    if (newest < now_s - c->stale_s)
+        s->journal_note = why;
+    return false;
+}
+
+static bool find_usual(struct maillog_sources *s, const struct maillog_config *c, long long now_s, struct error *why)
 {
     const char *best = NULL, *unreadable = NULL;
     long long newest = 0;
@@ -77,8 +128,12 @@ static bool find_usual(struct maillog_sources *s, long long now_s, struct error 
     }
     if (newest == 0 && unreadable != NULL) /* so that the follower tells why it can't be read */
         best = unreadable;
+    s->journal = is_journal_fresher(s, c, newest, now_s);
+    if (s->journal)
+        return true;
     if (best == NULL) {
-        error_set(why, "no mail log found (%s, %s, …); give one with -f", usual[0], usual[1]);
+        error_set(why, "no mail log found (%s, %s, …, the journal); give one with -f or --journal%s%s", usual[0],
+                  usual[1], s->journal_note.text[0] != '\0' ? "; " : "", s->journal_note.text);
         return false;
     }
     s->patterns.items[s->patterns.count++] = slice_of(best);
@@ -104,34 +159,84 @@ static uint64_t working_directory(const struct option_list *patterns)
     return 0;
 }
 
-bool maillog_sources_find(struct maillog_sources *s, const struct maillog_config *c, long long now_s, struct error *why)
+static uint64_t join_sorted(uint64_t hash, const struct option_list *list)
 {
-    struct option_list sorted;
-    uint64_t hash = 0;
+    struct option_list sorted = *list;
 
-    *s = (struct maillog_sources){.patterns = c->logfiles};
-    (void)snprintf(s->key, sizeof s->key, "default");
-    if (c->logfiles.count == 0 && !find_usual(s, now_s, why))
-        return false;
-    s->name = s->patterns.items[0];
-    for (size_t i = 0; i < s->patterns.count; i++)
-        if (slice_equal(s->patterns.items[i], SLICE("-")))
-            s->standard_input = true;
-    if (c->logfiles.count == 0)
-        return true;
-    sorted = s->patterns;
     qsort(sorted.items, sorted.count, sizeof sorted.items[0], by_text);
     for (size_t i = 0; i < sorted.count; i++)
         hash = hash_join(hash, slice_hash(sorted.items[i]));
-    hash = hash_join(hash, working_directory(&sorted));
-    (void)snprintf(s->key, sizeof s->key, "log-%016llx", (unsigned long long)hash);
+    return hash;
+}
+
+static void make_key(struct maillog_sources *s, const struct maillog_config *c)
+{
+    uint64_t hash = join_sorted(0, &s->patterns);
+
+    if (s->chosen) {
+        (void)snprintf(s->key, sizeof s->key, "default");
+        return;
+    }
+    hash = hash_join(hash, working_directory(&s->patterns));
+    if (s->journal)
+        hash = join_sorted(hash_join(hash, slice_hash(slice_of(c->journal_directory))), &c->journal_matches);
+    (void)snprintf(s->key, sizeof s->key, "%s-%016llx", s->patterns.count > 0 ? "log" : "journal",
+                   (unsigned long long)hash);
+}
+
+/* "the journal in /srv/journal (CONTAINER_NAME=mail, …)" */
+static void make_name(struct maillog_sources *s)
+{
+    const struct journal_query *q = &s->query;
+
+    (void)snprintf(s->journal_name, sizeof s->journal_name, "the journal%s%.50s%s%.30s%s",
+                   q->directory != NULL ? " in " : "", q->directory != NULL ? q->directory : "",
+                   q->match_count > 0 ? " (" : "", q->match_count > 0 ? q->matches[0].p : "",
+                   q->match_count == 0   ? ""
+                   : q->match_count == 1 ? ")"
+                                         : ", …)");
+    s->name = s->patterns.count > 0 ? s->patterns.items[0] : slice_of(s->journal_name);
+}
+
+bool maillog_sources_find(struct maillog_sources *s, const struct maillog_config *c, long long now_s, struct error *why)
+{
+    *s = (struct maillog_sources){.patterns = c->logfiles, .journal = c->journal};
+    s->chosen = s->patterns.count == 0 && !s->journal;
+    s->query.directory = c->journal_directory;
+    s->query.match_count = c->journal_matches.count;
+    memcpy(s->query.matches, c->journal_matches.items, c->journal_matches.count * sizeof c->journal_matches.items[0]);
+    if (s->chosen && !find_usual(s, c, now_s, why))
+        return false;
+    for (size_t i = 0; i < s->patterns.count; i++)
+        if (slice_equal(s->patterns.items[i], SLICE("-")))
+            s->standard_input = true;
+    make_key(s, c);
+    make_name(s);
     return true;
 }
 
-long long maillog_sources_newest(const struct maillog_sources *s, long long now_s)
+bool maillog_sources_known(const struct maillog_sources *s, const struct maillog_memory *m)
+{
+    struct buffer line;
+    bool known;
+
+    if (!s->chosen || s->journal)
+        return !s->chosen || m->journal.n > 0;
+    buffer_init(&line, 8192);
+    log_saved_print_pattern(&line, s->patterns.items[0].p);
+    known = !line.failed && slice_find(m->positions, buffer_slice(&line)) != SLICE_NONE;
+    buffer_free(&line);
+    return known;
+}
+
+long long maillog_sources_newest(const struct maillog_sources *s, long long now_s, long long limit_ms)
 {
     long long newest = 0, last;
+    struct error unused;
     glob_t found;
+
+    if (s->journal)
+        newest = newest_in_journal(&s->query, false, now_s, limit_ms, &unused);
 
     for (size_t i = 0; i < s->patterns.count; i++) {
         if (glob(s->patterns.items[i].p, GLOB_NOSORT, NULL, &found) != 0)

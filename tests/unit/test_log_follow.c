@@ -1,7 +1,8 @@
 /* Stories of logs, each a script over real files. Steps are separated by ';':
  *   +F a b    append lines a and b to F          -F a     append a without its newline        &F   append that newline
- *   mv A B    rename     cp A B   copy           rm A     cut A  truncate      ln A B  link B to A    mkdir A   fifo A
- *   gz A      pack A into A.gz and remove it     pk A     the same, but A stays     xz A  A.xz is there instead of A
+ *   mv A B    rename     cp A B   copy           rm A     cut A  truncate, short A N  to N bytes      ln A B  link B to A    mkdir A   fifo A
+ *   gz A      pack A into A.gz and remove it     pk A     the same, but A stays     xz A, zst A, bz2 A  by these
+ *   lz4 A     A.lz4 is there instead of A, which nothing here unpacks
  *   as P Q    follow these patterns from now on  first start|end|N   policy of the next runs (N: since that line's time)
  *   = a b     run, save, and want these lines    ? a      run and want these lines, but don't save
  *   ! text    the last run said text             !! text  said it, and fatally. Without one of these it said nothing.
@@ -13,6 +14,7 @@
 #include <sys/wait.h>
 #include <zlib.h>
 
+#include "source/child.h"
 #include "source/log_follow.h"
 #include "source/log_match.h"
 #include "tests/lib/scratch.h"
@@ -84,6 +86,34 @@ static void copy(const char *from, const char *to, bool packed)
     } else {
         scratch_write(to, O_TRUNC, (struct slice){bytes, (size_t)n});
     }
+}
+
+/* By the real program, told by the ending of `to`. */
+static void pack(const char *from, const char *to)
+{
+    const char *ending = strrchr(to, '.'), *name = ending[1] == 'x' ? "xz" : ending[1] == 'z' ? "zstd" : "bzip2";
+    const char *const words[] = {name, "-c", NULL};
+    int in = open(from, O_RDONLY | O_CLOEXEC);
+    struct child *c;
+    struct error why;
+    struct slice bytes;
+    struct watch w;
+    char path[32];
+    int got = 0;
+
+    (void)snprintf(path, sizeof path, "/usr/bin/%s", name);
+    scratch_write(to, O_TRUNC, SLICE(""));
+    assert_true(child_start_reading(&c, path, words, in, &why));
+    while (got >= 0) {
+        watch_reset(&w, 10000);
+        child_watch(c, &w);
+        assert_true(watch_wait(&w) > 0);
+        got = child_take(c, &w, &bytes);
+        if (got > 0)
+            scratch_write(to, O_APPEND, bytes);
+    }
+    WANT_INT(to, child_close(c), 0);
+    (void)close(in);
 }
 
 /* The words of the lines that a block holds. */
@@ -176,7 +206,7 @@ static void play_step(struct slice step)
     }
     assert_true(next_word(&step, &word));
     (void)next_word(&step, &other);
-    (void)snprintf(to, sizeof to, "%s.%.*s", name_of(word), 2, verb.p[0] == 'x' ? "xz" : "gz");
+    (void)snprintf(to, sizeof to, "%s.%.*s", name_of(word), (int)verb.n, verb.p[0] == 'p' ? "gz" : verb.p);
     if (slice_equal(verb, SLICE("mv"))) {
         assert_int_equal(rename(name_of(word), name_of(other)), 0);
     } else if (slice_equal(verb, SLICE("cp"))) {
@@ -185,6 +215,8 @@ static void play_step(struct slice step)
         assert_int_equal(unlink(name_of(word)), 0);
     } else if (slice_equal(verb, SLICE("cut"))) {
         assert_int_equal(truncate(name_of(word), 0), 0);
+    } else if (slice_equal(verb, SLICE("short"))) {
+        assert_true(truncate(name_of(word), (off_t)strtoul(name_of(other), NULL, 10)) == 0);
     } else if (slice_equal(verb, SLICE("ln"))) {
         (void)unlink(name_of(other));
         assert_int_equal(symlink(name_of(word), name_of(other)), 0);
@@ -195,10 +227,11 @@ static void play_step(struct slice step)
     } else if (slice_equal(verb, SLICE("gz")) || slice_equal(verb, SLICE("pk"))) {
         copy(name_of(word), to, true);
         assert_true(verb.p[0] == 'p' || unlink(name_of(word)) == 0);
-    } else if (slice_equal(verb, SLICE("xz"))) {
-        scratch_write(to, O_TRUNC,
-                      SLICE("\xfd"
-                            "7zXZ\0\0\4"));
+    } else if (slice_equal(verb, SLICE("xz")) || slice_equal(verb, SLICE("zst")) || slice_equal(verb, SLICE("bz2"))) {
+        pack(name_of(word), to);
+        assert_int_equal(unlink(name_of(word)), 0);
+    } else if (slice_equal(verb, SLICE("lz4"))) {
+        scratch_write(to, O_TRUNC, SLICE("\x04\x22\x4d\x18\x64\x40\xa7"));
         assert_int_equal(unlink(name_of(word)), 0);
     } else if (slice_equal(verb, SLICE("first"))) {
         s.first = slice_equal(word, SLICE("start")) ? LOG_FIRST_START
@@ -245,6 +278,47 @@ static void play_all(const struct row *rows, size_t count)
         play(rows[i].row, rows[i].script);
 }
 #define PLAY(rows) play_all(rows, sizeof(rows) / sizeof(rows)[0])
+
+/* Each by each packer, whose name stands for PACK. */
+static void test_packers(void **state)
+{
+    static const struct row rows[] = {
+        {"packed at once",
+         "+mail.log a; = a; +mail.log b; mv mail.log mail.log.1; PACK mail.log.1; +mail.log c; = b c; ="},
+        {"packed between others",
+         "+mail.log a; = a; +mail.log b; mv mail.log mail.log.3; +mail.log.2 c d; PACK mail.log.2; "
+         "+mail.log.1 e; +mail.log f; = b c d e f; ="},
+        {"read in part, then packed",
+         "+mail.log a b; = a b; +mail.log c; mv mail.log mail.log.1; PACK mail.log.1; = c; ! does not exist; =; "
+         "! does not exist; +mail.log d; = d"},
+        {"since a time in a packed file",
+         "first c; +mail.log.2 b c d; PACK mail.log.2; +mail.log.1 e; PACK mail.log.1; +mail.log f; = c d e f"},
+        {"a packed file by its own name", "as mail.log.1.PACK; +mail.log.1 a b; PACK mail.log.1; = a b; ="},
+        {"damaged, a bit of it",
+         "+mail.log a; = a; +mail.log b; mv mail.log mail.log.1; PACK mail.log.1; "
+         "short mail.log.1.PACK 20; +mail.log c; = c; ! the log was replaced; ! mail.log.1.PACK"},
+    };
+    static const char *const packers[] = {"gz", "xz", "zst", "bz2"};
+
+    (void)state;
+    for (size_t i = 0; i < sizeof packers / sizeof packers[0]; i++)
+        for (size_t k = 0; k < sizeof rows / sizeof rows[0]; k++) {
+            struct slice rest = slice_of(rows[k].script);
+            struct buffer script;
+            size_t at;
+
+            buffer_init(&script, 4096);
+            while ((at = slice_find(rest, SLICE("PACK"))) != SLICE_NONE) {
+                buffer_add(&script, slice_cut(rest, 0, at));
+                buffer_text(&script, packers[i]);
+                rest = slice_cut(rest, at + 4, rest.n);
+            }
+            buffer_add(&script, rest);
+            buffer_byte(&script, '\0');
+            play(rows[k].row, script.p);
+            buffer_free(&script);
+        }
+}
 
 static void test_growth(void **state)
 {
@@ -326,14 +400,15 @@ static void test_rotation(void **state)
         {"files of other logs are left alone",
          "+mail.log a; = a; +mail.log.bak x; +mail.err b; +mail.err.1 c; +mail-out.log d; +mail2.log.1 e;"
          " mv mail.log mail.log.1; +mail.log f; = f"},
-        {"xz",
-         "+mail.log a; = a; +mail.log b; mv mail.log mail.log.1; xz mail.log.1; +mail.log c; = c;"
-         " ! the log was replaced; ! rotated log mail.log.1.xz is compressed with xz, which can't be read here; ="},
-        {"xz in between", "+mail.log a; = a; +mail.log b; mv mail.log mail.log.3; +mail.log.2 x; xz mail.log.2; "
-                          "+mail.log.1 c; +mail.log d;"
-                          " = b c d; ! rotated log mail.log.2.xz; ="},
-        {"xz before: nothing is missing",
-         "+mail.log.2 x; xz mail.log.2; +mail.log a; = a; mv mail.log mail.log.1; +mail.log b; = b"},
+        {"packed so that it can't be read",
+         "+mail.log a; = a; +mail.log b; mv mail.log mail.log.1; lz4 mail.log.1; +mail.log c; = c;"
+         " ! the log was replaced; ! rotated log mail.log.1.lz4 is compressed with lz4, which can't be read here; ="},
+        {"such a one in between",
+         "+mail.log a; = a; +mail.log b; mv mail.log mail.log.3; +mail.log.2 x; lz4 mail.log.2; "
+         "+mail.log.1 c; +mail.log d;"
+         " = b c d; ! rotated log mail.log.2.lz4; ="},
+        {"such a one before: nothing is missing",
+         "+mail.log.2 x; lz4 mail.log.2; +mail.log a; = a; mv mail.log mail.log.1; +mail.log b; = b"},
         {"xz beside the file that is being packed",
          "+mail.log a; = a; +mail.log b; mv mail.log mail.log.1; +mail.log.1.xz; +mail.log c; = b c"},
     };
@@ -392,11 +467,11 @@ static void test_lost(void **state)
          "+mail.log.1 a4; +mail.log a1 a2 a3; = a1 a2 a3; cut mail.log; =; ! the log was replaced; =; +mail.log b; = "
          "b"},
         {"truncated, the last copy being one that can't be read",
-         "+mail.log.2 a; +mail.log.1 x; xz mail.log.1; +mail.log c; = c; cut mail.log; +mail.log d; = d;"
-         " ! the log was replaced; ! rotated log mail.log.1.xz"},
-        {"truncated, the copy before it having been packed by xz since",
-         "+mail.log.2 y; +mail.log.1 a; +mail.log c; = c; xz mail.log.1; cut mail.log; +mail.log d; = d;"
-         " ! the log was replaced; ! rotated log mail.log.1.xz"},
+         "+mail.log.2 a; +mail.log.1 x; lz4 mail.log.1; +mail.log c; = c; cut mail.log; +mail.log d; = d;"
+         " ! the log was replaced; ! rotated log mail.log.1.lz4"},
+        {"truncated, the copy before it having been packed like that since",
+         "+mail.log.2 y; +mail.log.1 a; +mail.log c; = c; lz4 mail.log.1; cut mail.log; +mail.log d; = d;"
+         " ! the log was replaced; ! rotated log mail.log.1.lz4"},
         {"a damaged copy is passed", "+mail.log a; = a; mv mail.log mail.log.2; +mail.log.1.gz Z; +mail.log c; = Z c"},
     };
 
@@ -428,8 +503,8 @@ static void test_first_run(void **state)
         {"since a time, empty log", "first b; +mail.log.1 a b; +mail.log; = b; +mail.log c; = c"},
         {"since a time, stamps missing in between", "first c; +mail.log a B b C c D d; = c D d"},
         {"since a time, no stamps at all", "first c; +mail.log A B; = A B"},
-        {"since a time, a copy that can't be read", "first a; +mail.log.1 x; xz mail.log.1; +mail.log b; = b;"
-                                                    " ! mail.log.1.xz is compressed with xz"},
+        {"since a time, a copy that can't be read", "first a; +mail.log.1 x; lz4 mail.log.1; +mail.log b; = b;"
+                                                    " ! mail.log.1.lz4 is compressed with lz4"},
         {"a new file of a known glob is read from its start",
          "first end; as *.log; +mail.log a; =; +new.log b; +mail.log c; = c b"},
         {"a new path in the configuration starts like at a first run",
@@ -476,8 +551,8 @@ static void test_many(void **state)
         {"a fifo", "fifo mail.log; =; !! mail.log is not a regular file"},
         {"one that can't be read doesn't hide the other", "as none mail.log; +mail.log a; = a; !! none does not exist"},
         {"a packed file by its own name", "as mail.log.1.gz; +mail.log.1 a b; gz mail.log.1; = a b; ="},
-        {"an xz file by its own name",
-         "as mail.log.xz; +mail.log a; xz mail.log; =; !! mail.log.xz is compressed with xz"},
+        {"such a file by its own name",
+         "as mail.log.lz4; +mail.log a; lz4 mail.log; =; !! mail.log.lz4 is compressed with lz4"},
         {"a name with wildcards in it", "as m[1].log; +m[1].log a; = a; +m1.log b; ="},
         {"a position is kept for a file that isn't named for a while",
          "as a.log b.log; +a.log a; +b.log b; = a b; as a.log; =; +b.log c; as a.log b.log; = c"},
@@ -707,10 +782,11 @@ static void test_last_stamp(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_growth),     cmocka_unit_test(test_rotation),       cmocka_unit_test(test_copytruncate),
-        cmocka_unit_test(test_lost),       cmocka_unit_test(test_first_run),      cmocka_unit_test(test_many),
-        cmocka_unit_test(test_permission), cmocka_unit_test(test_standard_input), cmocka_unit_test(test_budget),
-        cmocka_unit_test(test_last_stamp), cmocka_unit_test(test_named_twice),    cmocka_unit_test(test_unlisted),
+        cmocka_unit_test(test_growth),       cmocka_unit_test(test_packers),    cmocka_unit_test(test_rotation),
+        cmocka_unit_test(test_copytruncate), cmocka_unit_test(test_lost),       cmocka_unit_test(test_first_run),
+        cmocka_unit_test(test_many),         cmocka_unit_test(test_permission), cmocka_unit_test(test_standard_input),
+        cmocka_unit_test(test_budget),       cmocka_unit_test(test_last_stamp), cmocka_unit_test(test_named_twice),
+        cmocka_unit_test(test_unlisted),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

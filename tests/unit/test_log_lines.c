@@ -295,7 +295,8 @@ static void test_refused(void **state)
         {"missing", LOG_OPEN_ABSENT, "missing does not exist"},
         {"directory", LOG_OPEN_REFUSED, "directory is a directory"},
         {"fifo", LOG_OPEN_REFUSED, "fifo is not a regular file"},
-        {"log.xz", LOG_OPEN_REFUSED, "log.xz is compressed with xz, which can't be read here"},
+        {"log.lz4", LOG_OPEN_REFUSED, "log.lz4 is compressed with lz4, which can't be read here"},
+        {"cut.xz", LOG_OPEN_REFUSED, "cut.xz: damaged xz data (xz: (stdin): Unexpected end of input)"},
         {"cut.gz", LOG_OPEN_REFUSED, "cut.gz: damaged gzip data (cut short)"},
         {"link", LOG_OPEN_OK, ""},
         {"broken-link", LOG_OPEN_ABSENT, "broken-link does not exist"},
@@ -307,7 +308,8 @@ static void test_refused(void **state)
     (void)state;
     assert_int_equal(mkdir("directory", 0755), 0);
     assert_int_equal(mkfifo("fifo", 0644), 0);
-    scratch_write("log.xz", O_TRUNC,
+    scratch_write("log.lz4", O_TRUNC, SLICE("\x04\x22\x4d\x18\x64\x40\xa7"));
+    scratch_write("cut.xz", O_TRUNC,
                   SLICE("\xfd"
                         "7zXZ\0\0\4"));
     scratch_write("cut.gz", O_TRUNC, SLICE("\x1f\x8b\x08\0\0\0\0\0\0\x03"));

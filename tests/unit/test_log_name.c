@@ -134,17 +134,30 @@ static void test_order(void **state)
 
 static void test_packer(void **state)
 {
+    static const struct {
+        struct slice start;
+        const char *name;
+        enum log_packer packer;
+    } rows[] = {
+        {SLICE_INIT("\xfd"
+                    "7zXZ\0rest"),
+         "xz", LOG_PACKER_XZ},
+        {SLICE_INIT("\x28\xb5\x2f\xfdrest"), "zstd", LOG_PACKER_ZSTD},
+        {SLICE_INIT("BZh61AY&SYrest"), "bzip2", LOG_PACKER_BZIP2},
+        {SLICE_INIT("\x04\x22\x4d\x18rest"), "lz4", LOG_PACKER_OTHER},
+        {SLICE_INIT("BZh is how a line may begin"), "", LOG_PACKER_NONE},
+        {SLICE_INIT("\x1f\x8b\x08"), "", LOG_PACKER_NONE},
+        {SLICE_INIT("Nov 24 02:02:25 mx1 postfix/smtp[1]: x"), "", LOG_PACKER_NONE},
+        {SLICE_INIT(""), "", LOG_PACKER_NONE},
+    };
+
     (void)state;
-    WANT_TEXT("xz",
-              slice_of(log_packer(SLICE("\xfd"
-                                        "7zXZ\0rest"))),
-              "xz");
-    WANT_TEXT("zstd", slice_of(log_packer(SLICE("\x28\xb5\x2f\xfdrest"))), "zstd");
-    WANT_TEXT("bzip2", slice_of(log_packer(SLICE("BZh61AY&SYrest"))), "bzip2");
-    assert_null(log_packer(SLICE("BZh is how a line may begin")));
-    assert_null(log_packer(SLICE("\x1f\x8b\x08")));
-    assert_null(log_packer(SLICE("Nov 24 02:02:25 mx1 postfix/smtp[1]: x")));
-    assert_null(log_packer(SLICE("")));
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        const char *name = "";
+
+        WANT_INT(rows[i].start.p, log_packer(rows[i].start, &name), rows[i].packer);
+        WANT_TEXT(rows[i].start.p, slice_of(name), rows[i].name);
+    }
 }
 
 int main(void)
