@@ -1,5 +1,5 @@
 /* Walks a block of log lines and yields those that tell of a delivery: the hot loop of a run over a whole log. The result
- * is that of syslog_head_parse and postfix_line_parse on every line; what makes it fast is that newlines are found 64
+ * is that of syslog_head_parse and delivery_line_parse on every line; what makes it fast is that newlines are found 64
  * bytes at a time and that the head of a line is mostly the last one's again, up to the fraction of the second. */
 #ifndef ERS_MAIL_LINE_H
 #define ERS_MAIL_LINE_H

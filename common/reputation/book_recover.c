@@ -54,7 +54,7 @@ void book_delivered(struct book *b, const struct book_entry *l)
             continue;
         book_hear(b, m, l->stamp);
         if ((refused_domain(m, l->d->domain) && (m->only_server == 0 || m->only_server == server)) ||
-            ++m->others >= BOOK_OTHERS)
+            (!l->d->claimed_name && ++m->others >= BOOK_OTHERS))
             recover(b, m, l->stamp);
     }
 }

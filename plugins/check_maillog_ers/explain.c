@@ -1,15 +1,11 @@
 #include "plugins/check_maillog_ers/explain.h"
 
+#include "mail/delivery_line.h"
 #include "mail/reply.h"
 #include "text/clean.h"
 #include "text/json.h"
 
 #define FIELD_MAX 512
-
-static const char *mta_name(enum mta mta)
-{
-    return mta == MTA_POSTFIX ? "postfix" : "none";
-}
 
 static void text(struct json *j, const char *key, struct slice value, const struct secrets *secrets)
 {
