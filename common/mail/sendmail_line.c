@@ -1,34 +1,12 @@
 #include "mail/sendmail_line.h"
 
 #include "mail/delivery_line.h"
-#include "mail/relay.h"
 #include "mail/reply.h"
+#include "mail/sendmail_fields.h"
 #include "mail/sendmail_queue.h"
 #include "mail/sendmail_recipients.h"
 
-enum { QUEUE_ID_MIN = 8, QUEUE_ID_MAX = 24, FIELDS_MAX = 24 };
-
-enum key {
-    KEY_CTLADDR,
-    KEY_DELAY,
-    KEY_XDELAY,
-    KEY_MAILER,
-    KEY_PRI,
-    KEY_RELAY,
-    KEY_DSN,
-    KEY_REPLY,
-    KEY_STAT,
-    KEY_OTHER
-};
-static const struct slice key_names[] = {SLICE_INIT("ctladdr"), SLICE_INIT("delay"), SLICE_INIT("xdelay"),
-                                         SLICE_INIT("mailer"),  SLICE_INIT("pri"),   SLICE_INIT("relay"),
-                                         SLICE_INIT("dsn"),     SLICE_INIT("reply"), SLICE_INIT("stat")};
-
-struct fields {
-    struct slice value[KEY_OTHER];
-    unsigned seen; /* bit per key */
-    bool repeated, unsure;
-};
+enum { QUEUE_ID_MIN = 8, QUEUE_ID_MAX = 24 };
 
 static struct slice rest_of(const struct scan *s)
 {
@@ -40,126 +18,15 @@ static bool is_digit(char c)
     return c >= '0' && c <= '9';
 }
 
-/* ", key=" */
-static enum key take_key(struct scan *s, bool *good)
-{
-    struct scan after = *s;
-    const char *start;
-
-    *good = false;
-    if (!SCAN_TAKE(&after, ", "))
-        return KEY_OTHER;
-    for (start = after.p; after.p < after.end && *after.p >= 'a' && *after.p <= 'z';)
-        after.p++;
-    if (after.p == start || after.p == after.end || *after.p != '=')
-        return KEY_OTHER;
-    *good = true;
-    s->p = after.p + 1;
-    for (size_t i = 0; i < KEY_OTHER; i++)
-        if (slice_equal((struct slice){start, (size_t)(after.p - start)}, key_names[i]))
-            return (enum key)i;
-    return KEY_OTHER;
-}
-
-/* Up to the next comma and blank; of reply= up to stat=, of stat= all. */
-static struct slice take_value(struct scan *s, enum key key, struct fields *f)
-{
-    struct slice rest = rest_of(s);
-    bool sure = true;
-    size_t n;
-
-    if (key == KEY_STAT) {
-        n = rest.n;
-    } else if (key == KEY_CTLADDR) {
-        n = sendmail_item_length(rest, &sure);
-        if (n == rest.n) { /* quotes that Sendmail has left open in shortening it */
-            n = slice_find(rest, SLICE(", delay="));
-            n = n == SLICE_NONE ? rest.n : n;
-            f->unsure = true;
-        }
-        if (slice_find_byte(slice_cut(rest, 0, n), '\\') != SLICE_NONE)
-            f->unsure = true;
-    } else {
-        n = slice_find(rest, key == KEY_REPLY ? SLICE(", stat=") : SLICE(", "));
-        n = n == SLICE_NONE ? rest.n : n;
-    }
-    s->p += n;
-    return slice_cut(rest, 0, n);
-}
-
-/* Behind the recipients up to the end of the line. False: the line doesn't come to its stat=. */
-static bool take_fields(struct scan *s, struct fields *f)
-{
-    for (int i = 0; i < FIELDS_MAX && (f->seen & 1U << KEY_STAT) == 0; i++) {
-        bool good;
-        enum key key = take_key(s, &good);
-        struct slice value;
-
-        if (!good)
-            return false;
-        value = take_value(s, key, f);
-        if (key == KEY_OTHER)
-            continue;
-        if ((f->seen & 1U << key) != 0)
-            f->repeated = true;
-        else
-            f->value[key] = value;
-        f->seen |= 1U << key;
-    }
-    return (f->seen & 1U << KEY_STAT) != 0;
-}
-
-/* "00:00:02", "5+00:00:09" */
-static long long read_delay(struct slice s)
-{
-    long long part = 0, total = 0;
-    bool any = false;
-
-    for (size_t i = 0; i < s.n && i < 20; i++) {
-        if (is_digit(s.p[i])) {
-            part = part * 10 + (s.p[i] - '0');
-            any = true;
-        } else if (s.p[i] == '+') {
-            total = part * 24;
-            part = 0;
-        } else if (s.p[i] == ':') {
-            total = (total + part) * 60;
-            part = 0;
-        } else {
-            return -1;
-        }
-    }
-    return any ? total + part : -1;
-}
-
-/* "mx.example.net. [192.0.2.9]", "[192.0.2.9] [192.0.2.9]", "local"; a name cut in its middle ("mx.a-lo...xample.net.") is
- * none. */
-static void read_relay(struct relay *out, struct slice value)
-{
-    size_t bracket = slice_find_last_byte(value, '[');
-    struct slice name = slice_trim(slice_cut(value, 0, bracket == SLICE_NONE ? value.n : bracket));
-    struct scan s = {value.p + value.n, value.p + value.n};
-
-    if (bracket != SLICE_NONE)
-        s.p = value.p + bracket;
-    *out = (struct relay){.host = {value.p, 0}, .ip = {value.p, 0}};
-    if (bracket == SLICE_NONE || !relay_take(&s, out))
-        return;
-    if (slice_ends(name, SLICE(".")))
-        name.n--;
-    if (name.n > 0 && name.p[0] != '[' && slice_find(name, SLICE("...")) == SLICE_NONE)
-        out->host = name;
-}
-
 static bool classed(struct slice dsn, char digit)
 {
     return dsn.n > 1 && dsn.p[0] == digit && dsn.p[1] == '.';
 }
 
 /* What became of it; false for a line that tells of no delivery. */
-static bool read_status(struct delivery *out, const struct fields *f)
+static bool read_status(struct delivery *out, const struct sendmail_fields *f)
 {
-    struct slice stat = f->value[KEY_STAT], reply = f->value[KEY_REPLY];
+    struct slice stat = f->value[SENDMAIL_STAT], reply = f->value[SENDMAIL_REPLY];
     struct reply parsed;
 
     out->reason = stat;
@@ -191,13 +58,11 @@ static bool read_status(struct delivery *out, const struct fields *f)
 static bool parse_delivery(struct delivery *out, struct scan s)
 {
     struct slice list = rest_of(&s), stat;
-    struct fields f = {.seen = 0};
+    struct sendmail_fields f;
     struct relay relay;
     bool sure = true;
     size_t n = 0;
 
-    for (size_t i = 0; i <= KEY_STAT; i++)
-        f.value[i] = (struct slice){s.p, 0};
     /* Items are joined by a comma, fields by a comma and a blank. */
     while (n < list.n) {
         n += sendmail_item_length(slice_cut(list, n, list.n), &sure);
@@ -214,19 +79,19 @@ static bool parse_delivery(struct delivery *out, struct scan s)
     out->others = slice_cut(list, 0, n);
     s.p += n;
     (void)SCAN_TAKE(&s, ", [more]");
-    if (!delivery_next_recipient(out) || !take_fields(&s, &f))
+    if (!delivery_next_recipient(out) || !sendmail_fields_take(&s, &f))
         return false;
-    out->dsn = f.value[KEY_DSN];
-    out->delay_s = read_delay(f.value[KEY_DELAY]);
+    out->dsn = f.value[SENDMAIL_DSN];
+    out->delay_s = sendmail_delay_s(f.value[SENDMAIL_DELAY]);
     if (!read_status(out, &f))
         return false;
-    read_relay(&relay, f.value[KEY_RELAY]);
+    sendmail_relay_read(&relay, f.value[SENDMAIL_RELAY]);
     delivery_server(out, &relay);
-    if (out->hop == HOP_NONE && (out->outcome == OUTCOME_SENT || slice_equal(f.value[KEY_MAILER], SLICE("local"))))
+    if (out->hop == HOP_NONE && (out->outcome == OUTCOME_SENT || slice_equal(f.value[SENDMAIL_MAILER], SLICE("local"))))
         out->hop = HOP_LOCAL;
     if (out->hop != HOP_REMOTE && relay.ip.n == 0)
         out->reply.n = 0; /* Sendmail's own words */
-    stat = f.value[KEY_STAT];
+    stat = f.value[SENDMAIL_STAT];
     out->ambiguous = !sure || f.repeated || f.unsure || slice_find(stat, SLICE(", stat=")) != SLICE_NONE;
     return true;
 }
