@@ -27,7 +27,7 @@ bool opensmtpd_address_take(struct scan *s, struct slice key, struct slice *out)
         return false;
     *out = (struct slice){s->p, n};
     s->p += n + 1;
-    return true;
+    return slice_find_byte(*out, '"') == SLICE_NONE;
 }
 
 /* `key="value"`, `key=value`: up to what must stand behind it. */

@@ -6,7 +6,7 @@
 #include "text/scan.h"
 #include "text/slice.h"
 
-/* "key=<address>"; the address may have no blank, as smtpd takes none. s may be half-way through on false. */
+/* "key=<address>"; the address may have neither blanks nor quotes, as smtpd takes none. s may be half-way through on false. */
 bool opensmtpd_address_take(struct scan *s, struct slice key, struct slice *out);
 /* `key="value"`, `key=value`: up to `next`, which must stand behind it and is left. The same on false. */
 bool opensmtpd_value_take(struct scan *s, struct slice key, struct slice next, struct slice *out);

@@ -27,7 +27,7 @@ static enum sendmail_key take_key(struct scan *s, bool *good)
     *good = false;
     if (!SCAN_TAKE(&after, ", "))
         return SENDMAIL_OTHER;
-    for (start = after.p; after.p < after.end && *after.p >= 'a' && *after.p <= 'z';)
+    for (start = after.p; after.p < after.end && ((*after.p >= 'a' && *after.p <= 'z') || *after.p == '_');)
         after.p++;
     if (after.p == start || after.p == after.end || *after.p != '=')
         return SENDMAIL_OTHER;
