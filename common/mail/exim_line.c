@@ -6,6 +6,7 @@
 #include "mail/exim_id.h"
 #include "mail/exim_reason.h"
 #include "mail/mail_address.h"
+#include "mail/reply.h"
 #include "text/stamp.h"
 
 static struct slice rest_of(const struct scan *s)
@@ -105,10 +106,13 @@ static bool parse_sent(struct delivery *out, struct scan s)
 static void read_reason(struct delivery *out, struct slice text, const struct exim_fields *fields)
 {
     struct exim_reason reason;
+    struct reply reply;
 
     exim_reason_parse(&reason, text);
+    reply_parse(&reply, reason.reply);
     out->reason = text;
     out->reply = reason.reply;
+    out->dsn = reply.dsn;
     out->suspended = reason.follow_up;
     out->source_ip = fields->own_ip;
     delivery_server(out, fields->server.host.n + fields->server.ip.n > 0 ? &fields->server : &reason.server);
@@ -120,6 +124,16 @@ static void read_reason(struct delivery *out, struct slice text, const struct ex
 static bool take_reason(struct scan *s)
 {
     return SCAN_TAKE(s, " : ") || SCAN_TAKE(s, ": ");
+}
+
+/* Without the " DT=0.5s" that +deliver_time puts behind the reason. */
+static struct slice without_time(struct slice text)
+{
+    size_t blank = slice_find_last_byte(text, ' ');
+
+    return blank != SLICE_NONE && slice_starts(slice_cut(text, blank, text.n), SLICE(" DT="))
+               ? slice_cut(text, 0, blank)
+               : text;
 }
 
 static bool parse_failure(struct delivery *out, struct scan s)
@@ -134,7 +148,7 @@ static bool parse_failure(struct delivery *out, struct scan s)
     exim_fields_take(&s, &fields);
     if (!take_reason(&s) && s.p != s.end)
         return false;
-    text = rest_of(&s);
+    text = without_time(rest_of(&s));
     read_reason(out, text, &fields);
     if (address.delivered_here)
         out->hop = HOP_LOCAL;

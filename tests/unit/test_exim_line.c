@@ -63,7 +63,7 @@ static const struct delivery_row lines[] = {
      .domain = "example.co.jp",
      .relay_host = "mx.example.co.jp",
      .relay_ip = "198.51.100.7",
-     .reply = "554 5.7.1 blocked using \"zen\".spamhaus.org DT=1s"},
+     .reply = "554 5.7.1 blocked using \"zen\".spamhaus.org"},
     {.name = "refused for good, colon apart, as from 4.98 on",
      .line = LINE "** user@example.co.jp R=r T=t H=" MX " : SMTP error from remote mail server after initial "
                   "connection: 554 no",
