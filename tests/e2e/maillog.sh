@@ -26,7 +26,10 @@ wait_logged() { wait_until logged "$1" "$2"; }
 check_log() { check -f "$log" --state-dir "$dir/state" "$@"; }
 
 # fresh: as if nothing had been logged.
-fresh() { rm -rf "$log"* "$dir/state"; }
+fresh() {
+    rm -rf "$log".* "$dir/state"
+    : > "$log"
+}
 
 # story SENT REFUSED: regular expressions of a line that tells of a delivery, and of one that tells of a refusal by
 # "blocked using". As many refusals, messages and losses as the same makes in Postfix's log.
