@@ -27,7 +27,7 @@ check_log() { check -f "$log" --state-dir "$dir/state" "$@"; }
 
 # fresh: as if nothing had been logged.
 fresh() {
-    rm -rf "$log".* "$dir/state"
+    rm -rf "$log".* "$dir/state" "$dir/found"
     : > "$log"
 }
 
@@ -43,6 +43,10 @@ story() {
     check_log
     is "no refusal yet: OK" "$status" 0
     like "no refusal yet: line 1" "$line1" '^MAILLOG ERS OK - .* sent=1c'
+
+    check --state-dir "$dir/found"
+    is "the log is found without being named: OK" "$status $(perf sent)" "0 1c"
+    like "the log is found without being named: told" "$out" "$log"
 
     for to in a b c d e f g h i j; do
         send news@relay.example.com $to@example.co.jp
