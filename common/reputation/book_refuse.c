@@ -101,6 +101,8 @@ static void hold_message(struct book *b, const struct book_entry *l, uint32_t in
     m->refused = m->last = l->stamp;
     if (l->d->domain.n > 0)
         m->domain = slice_hash_fold(l->d->domain);
+    else if (l->d->mta == MTA_EXIM) /* one of the message's recipients, whose line follows */
+        m->domain = 0;
 }
 
 /* True for a delivery that leaves the host: not into a mailbox or a content filter. A server with a name of its own on a
