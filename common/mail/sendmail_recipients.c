@@ -11,10 +11,10 @@ size_t sendmail_item_length(struct slice s, bool *sure)
     for (; n < s.n; n++) {
         char c = s.p[n];
 
-        if (c == '\\') { /* two of them are one, and that escapes what follows */
+        if (c == '\\') { /* two of them are one, and that escapes what follows, which may be two of them */
             *sure = false;
-            if (n + 2 < s.n && s.p[n + 1] == '\\')
-                n += 2;
+            n += n + 1 < s.n && s.p[n + 1] == '\\' ? 2 : 1;
+            n += n + 1 < s.n && s.p[n] == '\\' && s.p[n + 1] == '\\';
         } else if (c == '"' && comments == 0) {
             quoted = !quoted;
         } else if (quoted) {
@@ -36,7 +36,7 @@ size_t sendmail_item_length(struct slice s, bool *sure)
     }
     if (quoted || angles > 0 || comments > 0)
         *sure = false;
-    return n;
+    return n < s.n ? n : s.n;
 }
 
 /* "John Doe <j@example.com>", "<j@example.com>" or "j@example.com". */
