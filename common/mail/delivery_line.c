@@ -2,29 +2,32 @@
 
 #include "mail/exim_line.h"
 #include "mail/opensmtpd_line.h"
+#include "mail/opensmtpd_sessions.h"
 #include "mail/postfix_line.h"
 #include "mail/relay.h"
 #include "mail/sendmail_line.h"
 #include "mail/sendmail_recipients.h"
 
-bool delivery_line_parse_other(struct delivery *out, const struct syslog_head *head)
+bool delivery_line_parse_other(struct delivery *out, const struct syslog_head *head,
+                               struct opensmtpd_sessions *sessions)
 {
     struct slice tag = head->tag;
 
     if (tag.n == 0)
-        return exim_line_parse(out, head) || opensmtpd_line_parse(out, head);
+        return exim_line_parse(out, head) || opensmtpd_line_parse(out, head) ||
+               opensmtpd_sessions_line(sessions, out, head);
     if ((tag.p[0] != 's' && tag.p[0] != 'e') || slice_find_byte(tag, '/') != SLICE_NONE)
         return false;
     if (tag.p[0] == 'e')
         return slice_starts(tag, SLICE("exim")) && exim_line_parse(out, head);
     if (slice_equal(tag, SLICE("smtpd")))
-        return opensmtpd_line_parse(out, head);
+        return opensmtpd_line_parse(out, head) || opensmtpd_sessions_line(sessions, out, head);
     return (slice_starts(tag, SLICE("sendmail")) || slice_starts(tag, SLICE("sm-"))) && sendmail_line_parse(out, head);
 }
 
-bool delivery_line_parse(struct delivery *out, const struct syslog_head *head)
+bool delivery_line_parse(struct delivery *out, const struct syslog_head *head, struct opensmtpd_sessions *sessions)
 {
-    return postfix_line_parse(out, head) || delivery_line_parse_other(out, head);
+    return postfix_line_parse(out, head) || delivery_line_parse_other(out, head, sessions);
 }
 
 bool delivery_next_recipient(struct delivery *d)

@@ -5,10 +5,13 @@
 
 #include "mail/delivery.h"
 
-/* True: a line about a delivery, *out filled. False: another line, *out undefined. */
-bool delivery_line_parse(struct delivery *out, const struct syslog_head *head);
+/* True: a line about a delivery, *out filled. False: another line, *out undefined. sessions: what earlier lines of the log
+ * told, zeroed before the first. */
+struct opensmtpd_sessions;
+bool delivery_line_parse(struct delivery *out, const struct syslog_head *head, struct opensmtpd_sessions *sessions);
 /* The part for MTAs other than Postfix, quick to say no. */
-bool delivery_line_parse_other(struct delivery *out, const struct syslog_head *head);
+bool delivery_line_parse_other(struct delivery *out, const struct syslog_head *head,
+                               struct opensmtpd_sessions *sessions);
 
 /* Makes *d the same delivery for the line's next recipient; false, with *d unchanged: there is none. */
 bool delivery_next_recipient(struct delivery *d);

@@ -121,7 +121,8 @@ bool mail_lines_next(struct mail_lines *m, struct mail_line *out)
 {
     while (next_line(m, &out->line)) {
         if (parse_head(m, out->line, &out->head) &&
-            (postfix_line_parse(&out->delivery, &out->head) || delivery_line_parse_other(&out->delivery, &out->head)))
+            (postfix_line_parse(&out->delivery, &out->head) ||
+             delivery_line_parse_other(&out->delivery, &out->head, &m->sessions)))
             return true;
     }
     return false;

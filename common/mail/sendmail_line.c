@@ -35,7 +35,8 @@ static bool read_status(struct delivery *out, const struct sendmail_fields *f)
         out->outcome = classed(out->dsn, '5') || parsed.code >= 500 ? OUTCOME_BOUNCED : OUTCOME_DEFERRED;
         if (slice_starts(stat, SLICE("Deferred"))) /* the server's last word may be about another recipient */
             out->outcome = OUTCOME_DEFERRED;
-        out->reply = parsed.code >= 400 ? reply : slice_cut(reply, 0, 0);
+        if (parsed.code >= 400 && (!slice_starts(stat, SLICE("Deferred")) || sendmail_reply(stat).n > 0))
+            out->reply = reply; /* else Sendmail's own: "421 4.4.1 Connection reset by …" */
     } else if (slice_equal(stat, SLICE("Sent")) || slice_starts(stat, SLICE("Sent ("))) {
         out->outcome = OUTCOME_SENT;
     } else if (slice_starts(stat, SLICE("Deferred"))) {

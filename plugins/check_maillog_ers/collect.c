@@ -103,6 +103,7 @@ bool maillog_explain_all(struct log_follow *logs, const struct catalogue *catalo
 {
     unsigned long long number = 0;
     struct slice lines, source, line;
+    struct opensmtpd_sessions sessions = {.next = 0};
     struct syslog_head head;
     struct delivery d;
     struct buffer out;
@@ -115,7 +116,7 @@ bool maillog_explain_all(struct log_follow *logs, const struct catalogue *catalo
             continue;
         while (slice_take_until(&lines, '\n', lines.n, &line)) {
             number++;
-            if (!syslog_head_parse(&head, line) || !delivery_line_parse(&d, &head))
+            if (!syslog_head_parse(&head, line) || !delivery_line_parse(&d, &head, &sessions))
                 continue;
             do
                 maillog_explain(&out, catalogue, number, &d);

@@ -1,6 +1,6 @@
 # Sourced after refusing.sh: the incident as an MTA other than Postfix logs it, read by check_maillog_ers. The caller has
 # begun, has an MTA that routes example.co.jp to the server that asks Trend Micro, example.net to Spamhaus', example.org to
-# the greylisting one and example.com to Barracuda's, and takes mail for relay.example.com or
+# the greylisting one, example.com to Barracuda's and greeting.example.net to the one that refuses in the greeting, and takes mail for relay.example.com or
 # refuses it itself, whose log is $log, and defines
 #   send SENDER RECIPIENT    one message, tried at once
 #   release                  all waiting messages are tried again
@@ -88,4 +88,17 @@ story() {
     like "recovered: Spamhaus" "$out" 'Spamhaus block of 203\.0\.113\.25 over after .*: example\.net accepts; 1 late, 1 sent, 0 lost'
     is "recovered: counted" "$(perf incidents) $(perf sent) $(perf bounced)" "0 15c 1c"
     rm "$dir/accept"
+}
+
+# A server that says it in the greeting, before any message.
+greeting() {
+    note "refused in the greeting"
+    fresh
+    send app@relay.example.com user@greeting.example.net
+    wait_logged 'blocked using bl.spamcop.net' 1
+    check_log
+    is "WARNING" "$status" 1
+    like "line 1" "$line1" '^MAILLOG ERS WARNING - SpamCop blocks 203\.0\.113\.25: '
+    is "counted once" "$(perf refusals)" 1c
+    like "by whom" "$out" ' by example\.net '
 }

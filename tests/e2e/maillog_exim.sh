@@ -16,6 +16,7 @@ configuration() { # LOG_SELECTOR LOG_FILE_PATH RETRY
         printf '%s\n' 'primary_hostname = relay.example.com' 'keep_environment =' 'tls_advertise_hosts =' "log_selector = $1" \
             "log_file_path = $2" 'begin routers' 'bounces:' '  driver = redirect' \
             '  domains = relay.example.com' '  data = :blackhole:'
+        route greeting greeting.example.net mx3.example.net
         route co.jp '*.co.jp' mx.example.co.jp
         route backup backup.example.net mx1.example.net:mx2.example.net
         route net '*.net' mx1.example.net
@@ -36,6 +37,7 @@ log=/var/log/exim4/mainlog
 note "few fields"
 configuration '' '/var/log/exim4/%slog' F,2h,15m
 story ' => ' ' (==|\*\*) .* blocked using '
+greeting
 
 note "one server refuses, the next takes it"
 fresh

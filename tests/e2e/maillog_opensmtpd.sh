@@ -19,6 +19,7 @@ configuration() { # TTL
         route example.net $SPAMHAUS_MX
         route example.org $GREY_MX
         route example.com $BARRACUDA_MX
+        route greeting.example.net $GREETING_MX
     } > /etc/smtpd.conf
 }
 log=/var/log/mail.log
@@ -34,8 +35,10 @@ start
 send() { printf 'Subject: a message\n\nText.\n' | /usr/sbin/sendmail -f "$1" "$2"; }
 release() { smtpctl schedule all > "$dir/release" 2>&1; }
 story 'mta delivery .* result="Ok"' 'mta delivery .* blocked using '
+greeting
 
 note "given up after its time"
+smtpctl remove all > "$dir/removed"
 fresh
 kill $smtpd
 wait $smtpd

@@ -12,7 +12,8 @@ plugin=check_maillog_ers
 begin "$@"
 
 # No DNS here: the domains have addresses, and what listens on our addresses is not us.
-printf '%s\n' "$ERS_MX example.co.jp" "$SPAMHAUS_MX example.net" "$GREY_MX example.org" "$BARRACUDA_MX example.com" >> /etc/hosts
+printf '%s\n' "$ERS_MX example.co.jp" "$SPAMHAUS_MX example.net" "$GREY_MX example.org" "$BARRACUDA_MX example.com" \
+    "$GREETING_MX mx3.example.net greeting.example.net" >> /etc/hosts
 configuration() { # DEFINITION...
     {
         echo "include(\`/usr/share/sendmail/cf/m4/cf.m4')dnl"
@@ -47,6 +48,7 @@ release() { $program -L sm-mta -q > "$dir/release" 2>&1; }
 story 'sm-mta.*to=<.*, relay=[^,]* \[198\.[^,]*, dsn=2.0.0, stat=Sent' 'sm-mta.*to=<.*blocked using '
 
 like "the hand-over on loopback is logged as sent" "$(grep -c 'sendmail.*to=.*relay=\[127.0.0.1\] \[127.0.0.1\], dsn=2.0.0, stat=Sent' "$log")" '^1[0-9]'
+greeting
 
 note "given up after its time"
 fresh

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 
 #include "mail/delivery_line.h"
+#include "mail/opensmtpd_sessions.h"
 #include "text/buffer.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
@@ -23,6 +24,7 @@ static inline void check(bool good)
 /* Parses an exact copy, so that a byte read behind the line is seen; the caller frees *copy. */
 static inline bool parse_copy(struct slice line, char **copy, struct delivery *d)
 {
+    struct opensmtpd_sessions sessions = {.next = 0};
     struct syslog_head head;
 
     *copy = malloc(line.n == 0 ? 1 : line.n);
@@ -30,7 +32,7 @@ static inline bool parse_copy(struct slice line, char **copy, struct delivery *d
         abort();
     if (line.n > 0)
         memcpy(*copy, line.p, line.n);
-    return syslog_head_parse(&head, (struct slice){*copy, line.n}) && delivery_line_parse(d, &head);
+    return syslog_head_parse(&head, (struct slice){*copy, line.n}) && delivery_line_parse(d, &head, &sessions);
 }
 
 static inline bool inside(struct slice part, const char *whole, size_t n)

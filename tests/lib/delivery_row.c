@@ -5,12 +5,14 @@
 #include <stdlib.h>
 
 #include "mail/delivery_line.h"
+#include "mail/opensmtpd_sessions.h"
 
 static bool parse(struct delivery *out, struct slice line)
 {
+    struct opensmtpd_sessions sessions = {.next = 0};
     struct syslog_head head;
 
-    return syslog_head_parse(&head, line) && delivery_line_parse(out, &head);
+    return syslog_head_parse(&head, line) && delivery_line_parse(out, &head, &sessions);
 }
 
 static const char *status_of(enum outcome outcome)

@@ -443,6 +443,21 @@ static void test_a_claimed_name_ends_nothing_elsewhere(void **state)
     WANT_INT("one of its own", story_incident(s, T + 1400, 0).state, INCIDENT_RECOVERED);
 }
 
+/* In the greeting, say: whom it was for is never told. */
+static void test_refused_before_any_recipient(void **state)
+{
+    struct story *s = *state;
+
+    s->mta = MTA_OPENSMTPD;
+    s->claimed_name = true;
+    story_attempt(s, T, NULL, MX, ERS, IP);
+    story_sent(s, T + 700, "M1", "example.co.jp", "mx.example.co.jp[198.51.100.66]");
+    WANT_INT("another server", story_incident(s, T + 1400, 0).state, INCIDENT_OPEN);
+    story_reload(s);
+    story_sent(s, T + 1400, "M1", "example.net", MX);
+    WANT_INT("itself", story_incident(s, T + 1400, 0).state, INCIDENT_RECOVERED);
+}
+
 static void test_given_up_for_one_recipient(void **state)
 {
     struct story *s = *state;
@@ -479,6 +494,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_exim_tells_a_refusal_twice, begin, end),
         cmocka_unit_test_setup_teardown(test_exim_names_the_recipient_of_an_attempt, begin, end),
         cmocka_unit_test_setup_teardown(test_a_claimed_name_ends_nothing_elsewhere, begin, end),
+        cmocka_unit_test_setup_teardown(test_refused_before_any_recipient, begin, end),
         cmocka_unit_test_setup_teardown(test_given_up_for_one_recipient, begin, end),
     };
 

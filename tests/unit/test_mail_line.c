@@ -68,6 +68,8 @@ static const char *const bodies[] = {
     "relay=mx.example.com. [198.51.100.4], dsn=2.0.0, stat=Sent (ok)",
     "97ce4c6b178e84ea mta delivery evpid=7262b3ea670c1794 from=<> to=<a@example.com> rcpt=<-> source=\"203.0.113.9\" "
     "relay=\"198.51.100.4 (mx.example.com)\" delay=0s result=\"TempFail\" stat=\"450 4.7.1 No\"",
+    "97ce4c6b178e84ea mta connecting address=smtp://198.51.100.4:25 host=mx.example.com",
+    "97ce4c6b178e84ea mta error reason=BANNER rejected: 554 5.7.1 No",
     "1xVfyN-0006kF-2M => a@example.com R=r T=t H=mx.example.com [198.51.100.4] C=\"250 ok\"",
     "1xVfyN-00000006kFa-2Mxy ** a@example.com: retry timeout exceeded",
     "2026-11-24 02:09:31 1xVfyN-0006kF-2M Completed",
@@ -113,6 +115,7 @@ static void compare(struct mail_lines *lines, struct slice block, size_t *found)
     struct mail_line got;
     struct syslog_head head;
     struct delivery want;
+    struct opensmtpd_sessions sessions = lines->sessions;
 
     mail_lines_feed(lines, block);
     while (rest.n > 0) {
@@ -126,7 +129,7 @@ static void compare(struct mail_lines *lines, struct slice block, size_t *found)
             continue;
         if (head.stamp.n > 0)
             stamp = head.stamp;
-        if (!delivery_line_parse(&want, &head))
+        if (!delivery_line_parse(&want, &head, &sessions))
             continue;
         if (!mail_lines_next(lines, &got))
             fail_msg("%s: passed over", row);

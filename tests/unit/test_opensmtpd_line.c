@@ -3,7 +3,7 @@
 #include "tests/lib/delivery_row.h"
 #include "tests/lib/unit.h"
 
-#include "mail/delivery_line.h"
+#include "mail/mail_line.h"
 
 #define TAG "Nov 24 02:09:31 mx1 smtpd[57]: "
 #define SESSION "97ce4c6b178e84ea "
@@ -255,13 +255,45 @@ static void cut_lines(void **state)
     delivery_rows_cut(hostile, COUNT(hostile));
 }
 
+/* A refusal before any message is told by the session alone. */
+static void refused_sessions(void **state)
+{
+    static const char log[] =
+        LINE "mta connecting address=smtp://198.51.100.7:25 host=mx.example.co.jp\n" TAG
+             "aaaaaaaaaaaaaaaa mta event=connecting address=smtps://[2001:db8::7]:465 host=mx2.example.co.jp\n" LINE
+             "mta connected\n" LINE "mta error reason=BANNER rejected: 554 5.7.1 " ERS "\n" TAG
+             "aaaaaaaaaaaaaaaa mta event=error reason=EHLO rejected: 421 no\n" LINE
+             "mta error reason=Connection closed unexpectedly\n" LINE "mta error reason=BANNER rejected: 220 x\n" TAG
+             "bbbbbbbbbbbbbbbb mta error reason=BANNER rejected: 554 unknown session\n"
+             "Nov 24 02:09:31 mx1 dovecot[57]: " SESSION "mta error reason=BANNER rejected: 554 x\n";
+    static const struct {
+        const char *host, *ip, *reply;
+    } want[] = {{"mx.example.co.jp", "198.51.100.7", "554 5.7.1 " ERS}, {"mx2.example.co.jp", "2001:db8::7", "421 no"}};
+    struct mail_lines walk;
+    struct mail_line l;
+    size_t n = 0;
+
+    (void)state;
+    mail_lines_init(&walk);
+    mail_lines_feed(&walk, SLICE(log));
+    while (mail_lines_next(&walk, &l)) {
+        assert_true(n < COUNT(want));
+        WANT_INT("outcome", l.delivery.outcome, OUTCOME_ATTEMPT);
+        WANT_INT("claimed", l.delivery.claimed_name, true);
+        WANT_TEXT("host", l.delivery.relay_host, want[n].host);
+        WANT_TEXT("ip", l.delivery.relay_ip, want[n].ip);
+        WANT_TEXT("reply", l.delivery.reply, want[n].reply);
+        WANT_TEXT("no message", l.delivery.queue_id, "");
+        n++;
+    }
+    WANT_INT("refused sessions", n, COUNT(want));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(deliveries),
-        cmocka_unit_test(hostile_lines),
-        cmocka_unit_test(others),
-        cmocka_unit_test(cut_lines),
+        cmocka_unit_test(deliveries), cmocka_unit_test(hostile_lines),    cmocka_unit_test(others),
+        cmocka_unit_test(cut_lines),  cmocka_unit_test(refused_sessions),
     };
 
     return cmocka_run_group_tests_name("mail/opensmtpd_line", tests, NULL, NULL);

@@ -4,6 +4,7 @@
 #include "tests/lib/unit.h"
 
 #include "mail/delivery_line.h"
+#include "mail/opensmtpd_sessions.h"
 
 #define TAG "Nov 24 02:09:31 mx1 sm-mta[6555]: "
 #define ID "6AO8lUUn000073"
@@ -51,6 +52,18 @@ static const struct delivery_row lines[] = {
      .relay_host = "mx.example.co.jp",
      .relay_ip = "198.51.100.7",
      .reply = "554 5.7.1 blocked using zen.spamhaus.org",
+     .delay_s = 63},
+    {.name = "Sendmail's own words in reply=",
+     .line =
+         LINE "to=<user@example.co.jp>" TRIED MX "dsn=4.4.2, reply=421 4.4.1 Connection reset by mx.example.co.jp., "
+              "stat=Deferred",
+     .outcome = OUTCOME_DEFERRED,
+     .hop = HOP_REMOTE,
+     .queue_id = ID,
+     .recipient = "user@example.co.jp",
+     .domain = "example.co.jp",
+     .relay_host = "mx.example.co.jp",
+     .relay_ip = "198.51.100.7",
      .delay_s = 63},
     {.name = "an older one's permanent failure: no words",
      .line = LINE "to=<user@example.co.jp>" TRIED MX "dsn=5.1.1, stat=User unknown",
@@ -337,12 +350,13 @@ static void every_recipient(void **state)
                                           {"\"b, c\"@example.co.jp", "example.co.jp"},
                                           {"d@example.net", "example.net"},
                                           {"e", ""}};
+    struct opensmtpd_sessions sessions = {.next = 0};
     struct syslog_head head;
     struct delivery d;
     size_t i = 0;
 
     (void)state;
-    assert_true(syslog_head_parse(&head, slice_of(lines[4].line)) && delivery_line_parse(&d, &head));
+    assert_true(syslog_head_parse(&head, slice_of(lines[5].line)) && delivery_line_parse(&d, &head, &sessions));
     do {
         assert_true(i < COUNT(want));
         WANT_TEXT("recipient", d.recipient, want[i][0]);
