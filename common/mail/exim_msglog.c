@@ -2,7 +2,9 @@
 
 #include <stdlib.h>
 
-#include "mail/exim_queue.h"
+#include "mail/exim_id.h"
+#include "mail/exim_reason.h"
+#include "mail/mail_address.h"
 #include "text/stamp.h"
 
 #define RECIPIENTS_MAX 1024
@@ -13,24 +15,10 @@ struct exim_msglog {
     struct exim_deferral slots[SLOTS]; /* by the hash of the recipient; free: empty recipient */
 };
 
-/* Length of the quoted string that s starts with, its quotes included; 0: none, or unclosed. */
-static size_t quoted_length(struct slice s)
-{
-    if (s.n == 0 || s.p[0] != '"')
-        return 0;
-    for (size_t i = 1; i < s.n; i++) {
-        if (s.p[i] == '\\')
-            i++;
-        else if (s.p[i] == '"')
-            return i + 1;
-    }
-    return 0;
-}
-
 /* Cuts the address that *rest starts with, up to the delimiter outside its quoted local part. */
 static bool take_address(struct slice *rest, char delimiter, struct slice *out)
 {
-    size_t quoted = quoted_length(*rest);
+    size_t quoted = mail_address_quoted(*rest);
     size_t end = slice_find_byte(slice_cut(*rest, quoted, 1024), delimiter);
     if (end == SLICE_NONE || quoted + end == 0)
         return false;
@@ -54,57 +42,29 @@ static bool take_stamp(struct slice *rest)
     return slice_take(rest, SLICE(" "));
 }
 
-/* "HOST [IP]: " or "[IP]: ", as H= and older versions' reasons write a server; untouched if it is none. */
+static void read_reason(struct exim_deferral *out, struct slice text)
+{
+    struct exim_reason reason;
+    exim_reason_parse(&reason, text);
+    out->reason = text;
+    out->reply = reason.reply;
+    out->follow_up = reason.follow_up;
+    if (reason.server.ip.n > 0 || reason.server.host.n > 0) { /* before 4.86 the server stood in the reason */
+        out->relay_host = reason.server.host;
+        out->relay_ip = reason.server.ip;
+    }
+}
+
+/* "HOST [IP]: " */
 static void take_server(struct slice *rest, struct exim_deferral *out)
 {
-    struct slice at = *rest, host, ip;
-    if (!slice_take_until(&at, '[', 300, &host) || slice_find(host, SLICE(": ")) != SLICE_NONE ||
-        !slice_take_until(&at, ']', 64, &ip))
+    struct scan s = {rest->p, rest->p + rest->n};
+    struct relay server;
+    if (!exim_server_take(&s, &server) || !SCAN_TAKE(&s, ": "))
         return;
-    if (slice_starts(at, SLICE(":")) && at.n > 1 && at.p[1] != ' ') { /* "[IP]:port" */
-        struct slice port;
-        if (!slice_take_until(&(struct slice){at.p + 1, at.n - 1}, ':', 6, &port))
-            return;
-        at = slice_cut(at, 1 + port.n, at.n);
-    }
-    if (!slice_take(&at, SLICE(": ")))
-        return;
-    out->relay_host = slice_trim(host);
-    out->relay_ip = ip;
-    *rest = at;
-}
-
-/* "RCPT TO:<ADDR>: ", "MAIL FROM:<ADDR> SIZE=9: ", "end of data: ", …: moves behind the command that was answered. */
-static bool take_command(struct slice *rest)
-{
-    struct slice at = *rest, address, more;
-    size_t open = slice_find_byte(slice_cut(at, 0, 32), '<'), colon = slice_find(at, SLICE(": "));
-    if (open != SLICE_NONE && open < colon) {
-        at = slice_cut(at, open + 1, at.n);
-        if (!slice_starts(at, SLICE(">")) && !take_address(&at, '>', &address))
-            return false;
-        colon = slice_find(at, SLICE(": "));
-    }
-    if (colon == SLICE_NONE)
-        return false;
-    more = slice_cut(at, colon + 2, at.n);
-    *rest = more;
-    return true;
-}
-
-static void read_reason(struct exim_deferral *out, struct slice reason)
-{
-    struct slice rest = reason;
-    out->reason = reason;
-    out->follow_up = slice_starts(reason, SLICE("retry time not reached"));
-    if (!slice_take(&rest, SLICE("SMTP error from remote mail server after ")) &&
-        !slice_take(&rest, SLICE("LMTP error after ")))
-        return;
-    if (!take_command(&rest))
-        return;
-    if (slice_take(&rest, SLICE("host "))) /* before 4.86 the server stood here */
-        take_server(&rest, out);
-    out->reply = rest;
+    out->relay_host = server.host;
+    out->relay_ip = server.ip;
+    *rest = (struct slice){s.p, scan_left(&s)};
 }
 
 bool exim_deferral_parse(struct exim_deferral *out, struct slice line, bool main_log)

@@ -2,6 +2,7 @@
 
 #include <stdlib.h>
 
+#include "mail/exim_id.h"
 #include "text/number.h"
 
 struct exim_queue {
@@ -22,35 +23,6 @@ struct exim_queue *exim_queue_open(long long now_s)
         return e;
     exim_queue_close(e);
     return NULL;
-}
-
-static int base62(char c)
-{
-    if (c >= '0' && c <= '9')
-        return c - '0';
-    if (c >= 'A' && c <= 'Z')
-        return c - 'A' + 10;
-    if (c >= 'a' && c <= 'z')
-        return c - 'a' + 36;
-    return -1;
-}
-
-static size_t base62_run(struct slice s, size_t from)
-{
-    size_t n = 0;
-    while (from + n < s.n && base62(s.p[from + n]) >= 0)
-        n++;
-    return n;
-}
-
-size_t exim_id_length(struct slice s)
-{
-    size_t middle = s.n > 7 && s.p[6] == '-' && base62_run(s, 0) == 6 ? base62_run(s, 7) : 0;
-    size_t last = middle == 6 ? 2 : 4;
-    if ((middle != 6 && middle != 11) || s.n <= 7 + middle || s.p[7 + middle] != '-' ||
-        base62_run(s, 8 + middle) != last)
-        return 0;
-    return 8 + middle + last;
 }
 
 /* "16m", "25h", "4d" -> seconds and the width of the unit. */
@@ -80,9 +52,7 @@ static bool read_age(struct slice word, long long *age_s, long long *unit_s)
  * from lower case are in base 36, and a saved listing's ages are older than it. */
 static long long arrival_of(struct slice id, long long now_s, long long age_s, long long unit_s)
 {
-    long long arrival_s = 0;
-    for (size_t i = 0; i < 6; i++)
-        arrival_s = arrival_s * 62 + base62(id.p[i]);
+    long long arrival_s = exim_id_arrival_s(id);
     long long off_s = now_s - arrival_s - age_s;
     return off_s >= -unit_s && off_s <= unit_s + 86400 ? arrival_s : now_s - age_s;
 }

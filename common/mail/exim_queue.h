@@ -14,7 +14,4 @@ bool exim_queue_line(struct exim_queue *e, struct slice line);
 bool exim_queue_next(struct exim_queue *e, struct queued *out);
 void exim_queue_close(struct exim_queue *e);
 
-/* Length of the message id that s starts with, 0: none. */
-size_t exim_id_length(struct slice s);
-
 #endif

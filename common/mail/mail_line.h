@@ -1,10 +1,11 @@
 /* Walks a block of log lines and yields those that tell of a delivery: the hot loop of a run over a whole log. The result
- * is that of syslog_head_parse and postfix_line_parse on every line; what makes it fast is that newlines are found 64
+ * is that of syslog_head_parse, delivery_line_parse and opensmtpd_sessions_line on every line; what makes it fast is that newlines are found 64
  * bytes at a time and that the head of a line is mostly the last one's again, up to the fraction of the second. */
 #ifndef ERS_MAIL_LINE_H
 #define ERS_MAIL_LINE_H
 
 #include "mail/delivery.h"
+#include "mail/opensmtpd_sessions.h"
 
 struct mail_line {
     struct slice line; /* without its newline */
@@ -27,6 +28,7 @@ struct mail_lines {
     const char *window; /* start of the bytes whose newlines are in the mask */
     uint64_t newlines;  /* those of the window not yet passed */
     struct mail_line_memo memo;
+    struct opensmtpd_sessions sessions;
 };
 
 /* Once per run. */

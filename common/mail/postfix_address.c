@@ -1,5 +1,7 @@
 #include "mail/postfix_address.h"
 
+#include "mail/mail_address.h"
+
 /* s stands on a '>'. */
 static bool is_end(const struct scan *s)
 {
@@ -20,18 +22,6 @@ static const char *find_end(struct scan s)
     return NULL;
 }
 
-/* Behind the closing quote of the quoted-string that s starts with; NULL: it isn't closed. */
-static const char *skip_quoted(const struct scan *s)
-{
-    for (const char *p = s->p + 1; p < s->end; p++) {
-        if (*p == '\\')
-            p++;
-        else if (*p == '"')
-            return p + 1;
-    }
-    return NULL;
-}
-
 static struct slice domain_of(const char *from, const char *end)
 {
     const char *at = memrchr(from, '@', (size_t)(end - from));
@@ -45,9 +35,10 @@ static struct slice domain_of(const char *from, const char *end)
 /* `"local part"@domain`: the end is looked for behind the quotes. */
 static bool take_quoted(struct scan *s, struct slice *address, struct slice *domain, bool *ambiguous)
 {
-    const char *quote = skip_quoted(s), *close;
+    size_t quoted = mail_address_quoted((struct slice){s->p, scan_left(s)});
+    const char *quote = s->p + quoted, *close;
 
-    if (quote == NULL || quote == s->end || (*quote != '@' && *quote != '>'))
+    if (quoted == 0 || quote == s->end || (*quote != '@' && *quote != '>'))
         return false;
     close = find_end((struct scan){quote, s->end});
     if (close == NULL)

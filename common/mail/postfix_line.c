@@ -102,6 +102,7 @@ static void start_delivery(struct delivery *out)
     out->hop = HOP_NONE;
     out->sender = none;
     out->recipient = none;
+    out->others = none;
     out->domain = none;
     out->relay_host = none;
     out->relay_ip = none;
@@ -109,7 +110,7 @@ static void start_delivery(struct delivery *out)
     out->dsn = none;
     out->reason = none;
     out->reply = none;
-    out->suspended = out->ambiguous = false;
+    out->suspended = out->ambiguous = out->claimed_name = false;
     out->delay_s = -1;
 }
 

@@ -1,5 +1,7 @@
 #include "mail/syslog_head.h"
 
+#include "mail/exim_id.h"
+#include "mail/opensmtpd_line.h"
 #include "text/scan.h"
 #include "text/stamp.h"
 
@@ -126,6 +128,29 @@ static bool take_priority(struct scan *s)
     return true;
 }
 
+/* "[PID] ID …" as Exim writes it behind its stamp, or OpenSMTPD's line. */
+static bool parse_tagless(struct syslog_head *out, struct slice stamp, struct scan s)
+{
+    struct scan after = s;
+    struct slice pid = {s.p, 0};
+    size_t n;
+
+    if (stamp.n > 0 && SCAN_TAKE(&after, "[")) {
+        pid.p = after.p;
+        while (after.p < after.end && is_digit(*after.p))
+            after.p++;
+        pid.n = (size_t)(after.p - pid.p);
+        if (!SCAN_TAKE(&after, "] "))
+            return false;
+        s = after;
+    }
+    n = stamp.n > 0 ? exim_id_length(rest_of(&s)) : 0;
+    if (!(n > 0 && scan_left(&s) > n && s.p[n] == ' ') && !opensmtpd_line_starts(rest_of(&s)))
+        return false;
+    *out = (struct syslog_head){.stamp = stamp, .host = {s.p, 0}, .tag = {s.p, 0}, .pid = pid, .body = rest_of(&s)};
+    return true;
+}
+
 /* A line without anything before its own head. */
 static bool parse_plain(struct syslog_head *out, struct slice line)
 {
@@ -149,6 +174,8 @@ static bool parse_plain(struct syslog_head *out, struct slice line)
             return false;
         skip_blanks(&after);
         s = after;
+        if (parse_tagless(out, head.stamp, s))
+            return true;
         head.host = (struct slice){s.p, 0};
         if (!take_word(&after, &word))
             return false;
@@ -159,6 +186,8 @@ static bool parse_plain(struct syslog_head *out, struct slice line)
             s = after;
         }
     }
+    if (n == 0 && parse_tagless(out, head.stamp, s))
+        return true;
     if (!syslog_head_parse_tag(&head, rest_of(&s)))
         return false;
     *out = head;

@@ -60,7 +60,7 @@ static void deliver(struct book *b, const struct book_entry *l)
     if (outside)
         count(b, d->outcome);
     if (l->attribution != NULL && l->attribution->service != NULL) {
-        book_refuse(b, l);
+        book_refuse(b, l, evidence);
         return;
     }
     switch (d->outcome) {
@@ -131,7 +131,7 @@ void book_line(struct book *b, long long stamp_s, struct slice pid, const struct
         return;
     case OUTCOME_RETURNED:
         b->totals.returned++;
-        book_settle(b, &l, MESSAGE_LOST, true);
+        book_settle(b, &l, MESSAGE_LOST, d->domain.n == 0);
         return;
     case OUTCOME_REMOVED:
     case OUTCOME_PROBE:
@@ -139,7 +139,7 @@ void book_line(struct book *b, long long stamp_s, struct slice pid, const struct
     case OUTCOME_ATTEMPT:
         l.attempt = hash_join(l.message, slice_hash(pid));
         if (attribution != NULL && attribution->service != NULL)
-            book_refuse(b, &l);
+            book_refuse(b, &l, false);
         return;
     case OUTCOME_SENT:
     case OUTCOME_DEFERRED:

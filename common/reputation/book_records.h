@@ -134,8 +134,9 @@ void book_count_sender(struct book *b, struct incident_record *i, struct slice a
  * name of its own on a loopback or private address counts as one of the outside, but see book_delivered. */
 bool book_leaves(const struct delivery *d);
 uint64_t book_server(const struct delivery *d);
-/* A refusal for our address' reputation. */
-void book_refuse(struct book *b, const struct book_entry *e);
+/* A refusal for our address' reputation; evidence: book_join_attempts found some for it. Exim tells most refusals twice,
+ * with the server and then with the recipient: that counts once. */
+void book_refuse(struct book *b, const struct book_entry *e, bool evidence);
 /* The line with the recipient of earlier "host X said" evidence: says for which domain it was. True if there was any. */
 bool book_join_attempts(struct book *b, const struct book_entry *e);
 /* A deferral without a word from the server ("delivery temporarily suspended: lost connection with …"), to a domain that

@@ -54,7 +54,8 @@ void book_delivered(struct book *b, const struct book_entry *l)
             continue;
         book_hear(b, m, l->stamp);
         if ((refused_domain(m, l->d->domain) && (m->only_server == 0 || m->only_server == server)) ||
-            ++m->others >= BOOK_OTHERS)
+            (m->domain_count == 0 && m->only_server == server) || /* it said no before any recipient */
+            (!l->d->claimed_name && ++m->others >= BOOK_OTHERS))
             recover(b, m, l->stamp);
     }
 }

@@ -101,6 +101,8 @@ static void hold_message(struct book *b, const struct book_entry *l, uint32_t in
     m->refused = m->last = l->stamp;
     if (l->d->domain.n > 0)
         m->domain = slice_hash_fold(l->d->domain);
+    else if (l->d->mta == MTA_EXIM) /* one of the message's recipients, whose line follows */
+        m->domain = 0;
 }
 
 /* True for a delivery that leaves the host: not into a mailbox or a content filter. A server with a name of its own on a
@@ -127,21 +129,34 @@ static void expect_recipient(struct book *b, const struct book_entry *l, uint32_
         b->pending_count++;
 }
 
-void book_refuse(struct book *b, const struct book_entry *l)
+/* The refusals count by the lines that tell of them, but one told again only in what has become of the message. */
+static void count_refusal(struct incident_record *i, struct member *m, enum outcome outcome, bool again)
+{
+    if (!again) {
+        i->refusals++;
+        m->refusals++;
+        m->temporary += outcome != OUTCOME_BOUNCED;
+    } else if (outcome == OUTCOME_BOUNCED && m->temporary > 0) {
+        m->temporary--;
+    }
+}
+
+void book_refuse(struct book *b, const struct book_entry *l, bool evidence)
 {
     const struct delivery *d = l->d;
     struct service_seen *seen = book_service(b, l->attribution->service->slug);
+    int64_t incident = incident_for(b, l), member;
     struct incident_record *i;
     struct member *m;
-    int64_t incident, member;
+    bool again;
 
-    b->totals.refusals++;
-    if (seen != NULL)
-        seen->refusals++;
-    incident = incident_for(b, l);
     member = incident < 0
                  ? -1
                  : member_for(b, (uint32_t)incident, organisation_of(b->organisations, d->relay_host, d->relay_ip));
+    again = evidence && member >= 0 && d->mta == MTA_EXIM && b->members[member].only_server == book_server(d);
+    b->totals.refusals += !again;
+    if (seen != NULL)
+        seen->refusals += !again;
     if (member < 0) {
         b->totals.more++;
         return;
@@ -157,12 +172,9 @@ void book_refuse(struct book *b, const struct book_entry *l)
     if (m->recovered != 0)
         i->refusing++;
     i->recovered = m->recovered = 0;
-    i->refusals++;
-    m->refusals++;
+    count_refusal(i, m, d->outcome, again);
     m->others = 0;
     m->only_server = d->outcome == OUTCOME_ATTEMPT || d->hop == HOP_LOCAL ? book_server(d) : 0;
-    if (d->outcome != OUTCOME_BOUNCED)
-        m->temporary++;
     book_drop(i->reply);
     i->reply = book_copy(b, d->reply, BOOK_REPLY_MAX);
     book_add_domain(b, m, d->domain);
@@ -184,9 +196,12 @@ bool book_join_attempts(struct book *b, const struct book_entry *l)
 
         if (p->key == 0 || p->key != l->attempt || l->stamp - p->stamp > BOOK_SETTLE_S)
             continue;
+        m = message_find(&b->messages, p->message, b->members[p->member].incident);
+        /* One process of Exim's may deliver to several places, and its line can name the recipient itself. */
+        if (l->d->mta == MTA_EXIM && m != NULL && m->domain != 0 && m->domain != slice_hash_fold(l->d->domain))
+            continue;
         any = true;
         book_add_domain(b, &b->members[p->member], l->d->domain);
-        m = message_find(&b->messages, p->message, b->members[p->member].incident);
         if (m != NULL && m->domain == 0)
             m->domain = slice_hash_fold(l->d->domain);
     }

@@ -21,7 +21,6 @@ enum log_open log_locate_open(struct log_source *s, const char *path, struct err
 
     if (result != LOG_OPEN_OK)
         return result;
-    s->shown = path;
     s->lines = log_lines_open(s->file);
     if (s->lines != NULL)
         return LOG_OPEN_OK;

@@ -125,7 +125,7 @@ static int read_on(struct log_source *s, struct log_run *run, struct slice *line
     return located == LOG_LOCATED || look_again(s, run) ? 0 : -1;
 }
 
-int log_source_next(struct log_source *s, struct log_run *run, struct slice *lines, struct slice *shown)
+int log_source_next(struct log_source *s, struct log_run *run, struct slice *lines, struct slice *log)
 {
     while (s->stage == LOG_STAGE_WAITING || s->stage == LOG_STAGE_READING) {
         int result = 0;
@@ -133,7 +133,7 @@ int log_source_next(struct log_source *s, struct log_run *run, struct slice *lin
         if (s->stage == LOG_STAGE_READING) {
             result = read_on(s, run, lines);
             if (result == 1)
-                *shown = slice_of(s->shown);
+                *log = slice_of(s->path);
             if (result != 0)
                 return result;
             continue;

@@ -51,7 +51,6 @@ struct log_source {
     bool rotating; /* no file bears its name, and the last one that did is known among its copies */
     struct log_file *file;
     struct log_lines *lines;
-    const char *shown;        /* path of the file being read */
     struct log_family family; /* empty in the usual case */
     size_t member;            /* being read; behind the family's end: the log itself, in the usual case */
     bool skipping;            /* lines before skip_s are passed over, up to the first that isn't */
@@ -61,7 +60,7 @@ struct log_source {
 };
 
 /* As log_follow_next, for this source; 0 when it is done or left. */
-int log_source_next(struct log_source *s, struct log_run *run, struct slice *lines, struct slice *shown);
+int log_source_next(struct log_source *s, struct log_run *run, struct slice *lines, struct slice *log);
 /* The mark behind what was given out. */
 struct log_mark log_source_mark(const struct log_source *s);
 /* Bytes not yet read, packed ones as they are on disk. */

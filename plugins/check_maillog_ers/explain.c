@@ -1,15 +1,11 @@
 #include "plugins/check_maillog_ers/explain.h"
 
+#include "mail/delivery_line.h"
 #include "mail/reply.h"
 #include "text/clean.h"
 #include "text/json.h"
 
 #define FIELD_MAX 512
-
-static const char *mta_name(enum mta mta)
-{
-    return mta == MTA_POSTFIX ? "postfix" : "none";
-}
 
 static void text(struct json *j, const char *key, struct slice value, const struct secrets *secrets)
 {
@@ -57,8 +53,10 @@ static struct slice scope_name(enum scope scope)
 /* Why a line that refuses nothing for our address counts for nothing. */
 static struct slice otherwise(const struct delivery *d)
 {
+    if (d->outcome == OUTCOME_SENT && d->ambiguous)
+        return SLICE("delivered, but the line can be read in two ways: it ends no incident");
     if (d->outcome == OUTCOME_SENT)
-        return SLICE("delivered");
+        return d->hop == HOP_LOCAL ? SLICE("delivered within the site") : SLICE("delivered");
     if (d->outcome == OUTCOME_PROBE)
         return SLICE("an address probe, no mail");
     if (d->outcome == OUTCOME_RETURNED)

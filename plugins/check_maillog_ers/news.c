@@ -34,16 +34,16 @@ static enum news_step next_entries(struct journal *j, long long deadline_ms, str
     }
 }
 
-enum news_step news_next(struct news *n, long long deadline_ms, struct slice *lines)
+enum news_step news_next(struct news *n, long long deadline_ms, struct slice *lines, struct slice *log)
 {
-    struct slice source;
     int got;
 
-    while (n->logs != NULL && (got = log_follow_next(n->logs, lines, &source)) != 0)
+    while (n->logs != NULL && (got = log_follow_next(n->logs, lines, log)) != 0)
         if (got > 0)
             return NEWS_LINES;
         else if (monotonic_ms() >= deadline_ms)
             return NEWS_LATE;
+    *log = SLICE("-");
     return n->journal == NULL ? NEWS_END : next_entries(n->journal, deadline_ms, lines);
 }
 

@@ -17,8 +17,9 @@ enum news_step {
     NEWS_LATE   /* the deadline came first */
 };
 
-/* deadline_ms in the monotonic clock; at least one block is read of what is at hand. */
-enum news_step news_next(struct news *n, long long deadline_ms, struct slice *lines);
+/* deadline_ms in the monotonic clock; at least one block is read of what is at hand. *log: the path of the log that the
+ * block is of, "-" for standard input and the journal. */
+enum news_step news_next(struct news *n, long long deadline_ms, struct slice *lines, struct slice *log);
 void news_close(struct news *n);
 
 /* Milliseconds of the monotonic clock. */

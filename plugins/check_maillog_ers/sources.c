@@ -21,18 +21,30 @@
 /* By so much the journal must be ahead of a file: what feeds the one from the other may be slow. */
 #define AHEAD_S 60
 
-/* Debian (rsyslog), Red Hat, SUSE and the BSDs; then the files that hold everything. */
-static const char *const usual[] = {"/var/log/mail.log", "/var/log/maillog", "/var/log/mail.info",
-                                    "/var/log/mail",     "/var/log/syslog",  "/var/log/messages"};
+/* Debian (rsyslog), Red Hat, SUSE and the BSDs; Exim's own of Debian, Red Hat, FreeBSD, Gentoo, cPanel and as it comes; then
+ * the files that hold everything. */
+static const char *const usual[] = {"/var/log/mail.log",      "/var/log/maillog",
+                                    "/var/log/mail.info",     "/var/log/mail",
+                                    "/var/log/exim4/mainlog", "/var/log/exim/main.log",
+                                    "/var/log/exim/mainlog",  "/var/log/exim/exim_main.log",
+                                    "/var/log/exim_mainlog",  "/var/spool/exim/log/mainlog",
+                                    "/var/log/syslog",        "/var/log/messages"};
 
-/* A mail server's own lines carry a tag such as "postfix/qmgr". */
+/* A mail server's own lines carry a tag such as "postfix/qmgr" or "sm-mta", or none in Exim's and OpenSMTPD's own logs. */
 static bool is_mail_line(const struct syslog_head *h)
 {
+    static const struct slice programs[] = {SLICE_INIT("sendmail"), SLICE_INIT("sm-mta"), SLICE_INIT("sm-msp-queue"),
+                                            SLICE_INIT("smtpd"), SLICE_INIT("exim")};
     static const struct slice daemons[] = {SLICE_INIT("smtp"),    SLICE_INIT("smtpd"),  SLICE_INIT("qmgr"),
                                            SLICE_INIT("cleanup"), SLICE_INIT("pickup"), SLICE_INIT("bounce"),
                                            SLICE_INIT("error"),   SLICE_INIT("master"), SLICE_INIT("postfix-script")};
     size_t slash = slice_find_last_byte(h->tag, '/');
 
+    if (h->tag.n == 0)
+        return true;
+    for (size_t i = 0; slash == SLICE_NONE && i < sizeof programs / sizeof programs[0]; i++)
+        if (slice_equal(h->tag, programs[i]))
+            return true;
     if (slash == SLICE_NONE)
         return false;
     for (size_t i = 0; i < sizeof daemons / sizeof daemons[0]; i++)

@@ -1,6 +1,6 @@
-/* mail/mail_line on any block: the same deliveries and the same last stamp as by the two parsers line by line. */
+/* mail/mail_line on any block: the same deliveries and the same last stamp as by the parsers line by line. */
+#include "mail/delivery_line.h"
 #include "mail/mail_line.h"
-#include "mail/postfix_line.h"
 
 #include <stdlib.h>
 
@@ -31,6 +31,7 @@ static void walk(struct mail_lines *lines, struct slice block)
     struct mail_line got;
     struct syslog_head head;
     struct delivery want;
+    struct opensmtpd_sessions sessions = lines->sessions;
 
     mail_lines_feed(lines, block);
     while (rest.n > 0) {
@@ -42,7 +43,7 @@ static void walk(struct mail_lines *lines, struct slice block)
             continue;
         if (head.stamp.n > 0)
             stamp = head.stamp;
-        if (!postfix_line_parse(&want, &head))
+        if (!delivery_line_parse(&want, &head, &sessions))
             continue;
         check(mail_lines_next(lines, &got));
         check_same(&got, line, &head, &want);

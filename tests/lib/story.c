@@ -6,7 +6,7 @@
 
 void story_begin(struct story *s)
 {
-    *s = (struct story){.host = "mail01", .instance = "postfix", .pid = "100"};
+    *s = (struct story){.host = "mail01", .instance = "postfix", .pid = "100", .mta = MTA_POSTFIX};
     s->organisations = organisations_open();
     assert_non_null(s->organisations);
     s->book = book_new(s->organisations);
@@ -57,7 +57,8 @@ static void set_relay(struct delivery *d, const char *relay)
 static struct delivery line(const struct story *s, const char *id, enum outcome outcome, const char *domain,
                             const char *relay)
 {
-    struct delivery d = {.mta = MTA_POSTFIX,
+    struct delivery d = {.mta = s->mta,
+                         .claimed_name = s->claimed_name,
                          .outcome = outcome,
                          .host = slice_of(s->host),
                          .instance = slice_of(s->instance),
@@ -90,7 +91,7 @@ void story_refuse(struct story *s, long long t, const char *id, const char *doma
 
 void story_attempt(struct story *s, long long t, const char *id, const char *relay, const char *service, const char *ip)
 {
-    struct delivery d = line(s, id, OUTCOME_ATTEMPT, NULL, relay);
+    struct delivery d = line(s, id, OUTCOME_ATTEMPT, s->attempt_domain, relay);
 
     d.reply = SLICE("450 refused");
     add(s, t, &d, service, ip);

@@ -9,7 +9,10 @@ struct story {
     struct book *book;
     struct organisations *organisations;
     const char *host, *instance, *pid;
-    struct book_view view; /* defaults of the plugin; now_s is the caller's */
+    enum mta mta;
+    bool claimed_name;          /* of the relays */
+    const char *attempt_domain; /* where attempts tell the recipient; NULL: they don't */
+    struct book_view view;      /* defaults of the plugin; now_s is the caller's */
 };
 
 void story_begin(struct story *s);

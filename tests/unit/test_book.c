@@ -403,6 +403,109 @@ static void test_unreadable_state(void **state)
     }
 }
 
+static void want_domains(struct story *s, long long t, const char *const *want, size_t count)
+{
+    struct incident i = story_incident(s, t, 0);
+    struct incident_walk walk = {0};
+    struct slice domain;
+    size_t n = 0;
+
+    while (incident_domain(s->book, &i, &walk, &domain)) {
+        assert_true(n < count);
+        WANT_TEXT("domain", domain, want[n++]);
+    }
+    WANT_INT("domains", n, count);
+}
+
+/* The server's answer to MAIL, and then, once per recipient, what becomes of it. */
+static void test_exim_tells_a_refusal_twice(void **state)
+{
+    static const char *const domains[] = {"example.co.jp", "sub.example.co.jp"};
+    struct story *s = *state;
+    struct incident i;
+
+    s->mta = MTA_EXIM;
+    story_attempt(s, T, "M1", MX, ERS, IP);
+    story_refuse(s, T, "M1", "example.co.jp", MX, "450", ERS, IP);
+    story_refuse(s, T, "M1", "sub.example.co.jp", MX, "450", ERS, IP);
+    i = story_incident(s, T, 0);
+    WANT_INT("refusals", i.refusals, 2);
+    WANT_INT("in all", book_totals(s->book)->refusals, 2);
+    WANT_INT("messages", i.messages, 1);
+    WANT_INT("late", i.late, 1);
+    want_domains(s, T, domains, 2);
+    story_reload(s);
+    story_attempt(s, T + 60, "M1", MX, ERS, IP);
+    story_refuse(s, T + 60, "M1", "example.co.jp", MX, "450", ERS, IP);
+    WANT_INT("tried again", book_totals(s->book)->refusals, 3);
+    story_attempt(s, T + 120, "M2", MX, ERS, IP);
+    story_refuse(s, T + 120, "M2", "example.co.jp", "mx2.example.co.jp[198.51.100.8]", "450", ERS, IP);
+    WANT_INT("by two servers", book_totals(s->book)->refusals, 5);
+    story_sent(s, T + 1000, "M1", "example.co.jp", MX);
+    WANT_INT("any server's delivery recovers", story_incident(s, T + 1000, 0).state, INCIDENT_RECOVERED);
+}
+
+static void test_exim_names_the_recipient_of_an_attempt(void **state)
+{
+    static const char *const domains[] = {"example.co.jp"};
+    struct story *s = *state;
+
+    s->mta = MTA_EXIM;
+    s->attempt_domain = "example.co.jp";
+    story_attempt(s, T, "M1", MX, ERS, IP);
+    story_sent(s, T, "M1", "example.net", "mx.example.net[198.51.100.9]");
+    want_domains(s, T, domains, 1);
+    WANT_INT("waits", story_incident(s, T, 0).sent, 0);
+    story_sent(s, T, "M1", "example.co.jp", "backup.example.net[198.51.100.10]");
+    WANT_INT("the backup takes it", story_incident(s, T, 0).sent, 1);
+    WANT_INT("that ends nothing", story_incident(s, T, 0).state, INCIDENT_OPEN);
+    story_sent(s, T + 700, "M2", "example.co.jp", MX);
+    WANT_INT("the server itself does", story_incident(s, T + 700, 0).state, INCIDENT_RECOVERED);
+}
+
+/* Anybody can give his address the name of another's server. */
+static void test_a_claimed_name_ends_nothing_elsewhere(void **state)
+{
+    struct story *s = *state;
+
+    s->mta = MTA_OPENSMTPD;
+    s->claimed_name = true;
+    story_refuse(s, T, "M1", "example.co.jp", MX, "450", ERS, IP);
+    for (int n = 0; n < 30; n++)
+        story_sent(s, T + 700, "M2", "example.net", "mx.example.co.jp[198.51.100.66]");
+    WANT_INT("deliveries of other domains", story_incident(s, T + 1400, 0).state, INCIDENT_OPEN);
+    story_sent(s, T + 1400, "M1", "example.co.jp", MX);
+    WANT_INT("one of its own", story_incident(s, T + 1400, 0).state, INCIDENT_RECOVERED);
+}
+
+/* In the greeting, say: whom it was for is never told. */
+static void test_refused_before_any_recipient(void **state)
+{
+    struct story *s = *state;
+
+    s->mta = MTA_OPENSMTPD;
+    s->claimed_name = true;
+    story_attempt(s, T, NULL, MX, ERS, IP);
+    story_sent(s, T + 700, "M1", "example.co.jp", "mx.example.co.jp[198.51.100.66]");
+    WANT_INT("another server", story_incident(s, T + 1400, 0).state, INCIDENT_OPEN);
+    story_reload(s);
+    story_sent(s, T + 1400, "M1", "example.net", MX);
+    WANT_INT("itself", story_incident(s, T + 1400, 0).state, INCIDENT_RECOVERED);
+}
+
+static void test_given_up_for_one_recipient(void **state)
+{
+    struct story *s = *state;
+
+    s->mta = MTA_EXIM;
+    story_refuse(s, T, "M1", "example.co.jp", MX, "450", ERS, IP);
+    story_other(s, T + 10, "M1", OUTCOME_RETURNED, "example.net", "none");
+    WANT_INT("another's", story_incident(s, T + 10, 0).lost, 0);
+    story_other(s, T + 20, "M1", OUTCOME_RETURNED, "example.co.jp", "none");
+    WANT_INT("its own", story_incident(s, T + 20, 0).lost, 1);
+    WANT_INT("returned", book_totals(s->book)->returned, 2);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -425,6 +528,11 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_source_in_the_log_beats_the_claim, begin, end),
         cmocka_unit_test_setup_teardown(test_totals_leave_mailboxes_out, begin, end),
         cmocka_unit_test_setup_teardown(test_unreadable_state, begin, end),
+        cmocka_unit_test_setup_teardown(test_exim_tells_a_refusal_twice, begin, end),
+        cmocka_unit_test_setup_teardown(test_exim_names_the_recipient_of_an_attempt, begin, end),
+        cmocka_unit_test_setup_teardown(test_a_claimed_name_ends_nothing_elsewhere, begin, end),
+        cmocka_unit_test_setup_teardown(test_refused_before_any_recipient, begin, end),
+        cmocka_unit_test_setup_teardown(test_given_up_for_one_recipient, begin, end),
     };
 
     return cmocka_run_group_tests_name("book", tests, NULL, NULL);

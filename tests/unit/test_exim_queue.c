@@ -1,6 +1,8 @@
 #include "tests/lib/unit.h"
 
 #include "mail/exim_queue.h"
+
+#include "mail/exim_id.h"
 #include "tests/lib/queue_dump.h"
 
 /* "1vKMRK" is 1763236806 in base 62. */
