@@ -110,6 +110,7 @@ static bool parse_head(struct mail_lines *m, struct slice line, struct syslog_he
     }
     if (!syslog_head_parse(head, line))
         return false;
+    m->same_second = false;
     if (head->stamp.n > 0)
         m->stamp = head->stamp;
     memo_learn(&m->memo, head, line);
@@ -119,8 +120,11 @@ static bool parse_head(struct mail_lines *m, struct slice line, struct syslog_he
 bool mail_lines_next(struct mail_lines *m, struct mail_line *out)
 {
     while (next_line(m, &out->line)) {
-        if (parse_head(m, out->line, &out->head) && postfix_line_parse(&out->delivery, &out->head))
-            return true;
+        if (!parse_head(m, out->line, &out->head) || !postfix_line_parse(&out->delivery, &out->head))
+            continue;
+        out->same_second = m->same_second;
+        m->same_second = true;
+        return true;
     }
     return false;
 }

@@ -8,6 +8,7 @@
 
 struct mail_line {
     struct slice line; /* without its newline */
+    bool same_second;  /* the stamp says the same second as that of the one before, which was yielded too */
     struct syslog_head head;
     struct delivery delivery;
 };
@@ -27,6 +28,7 @@ struct mail_lines {
     const char *window; /* start of the bytes whose newlines are in the mask */
     uint64_t newlines;  /* those of the window not yet passed */
     struct mail_line_memo memo;
+    bool same_second; /* no other head was met since a line was yielded */
 };
 
 /* Once per run. */

@@ -69,7 +69,7 @@ static void deliver(struct book *b, const struct book_entry *l)
             return;
         if (b->messages.count > 0)
             book_settle(b, l, MESSAGE_SENT, false);
-        if (b->open > 0 && !evidence)
+        if (b->open > 0 && !evidence && refusing_may_be(&b->refusing, d->relay_host, d->relay_ip))
             book_delivered(b, l);
         return;
     case OUTCOME_DEFERRED:
@@ -122,6 +122,8 @@ void book_line(struct book *b, long long stamp_s, struct slice pid, const struct
         book_compact(b, true);
         b->compacted = b->clock;
     }
+    if (d->outcome == OUTCOME_REMOVED || d->outcome == OUTCOME_PROBE)
+        return;
     if (d->queue_id.n > 0)
         l.message = message_key(family_of(b, d), d->queue_id);
     switch (d->outcome) {

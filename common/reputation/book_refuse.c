@@ -118,13 +118,29 @@ uint64_t book_server(const struct delivery *d)
     return hash_join(slice_hash_fold(d->relay_host), slice_hash_fold(d->relay_ip));
 }
 
-static void expect_recipient(struct book *b, const struct book_entry *l, uint32_t member)
+static void mark(struct book *b, uint64_t key)
 {
-    b->pending[b->pending_next] =
-        (struct pending){.key = l->attempt, .message = l->message, .member = member, .stamp = l->stamp};
+    b->pending_marks[key % BOOK_PENDING_MARKS / 64] |= UINT64_C(1) << key % 64;
+}
+
+static bool may_be_pending(const struct book *b, uint64_t key)
+{
+    return (b->pending_marks[key % BOOK_PENDING_MARKS / 64] >> key % 64 & 1) != 0;
+}
+
+void book_expect(struct book *b, struct pending p)
+{
+    b->pending[b->pending_next] = p;
     b->pending_next = (b->pending_next + 1) % BOOK_PENDING_MAX;
     if (b->pending_count < BOOK_PENDING_MAX)
         b->pending_count++;
+    mark(b, p.key);
+    if (b->pending_next != 0)
+        return;
+    /* Once a round, without those that gave way in it. */
+    memset(b->pending_marks, 0, sizeof b->pending_marks);
+    for (size_t k = 0; k < b->pending_count; k++)
+        mark(b, b->pending[k].key);
 }
 
 void book_refuse(struct book *b, const struct book_entry *l)
@@ -155,7 +171,7 @@ void book_refuse(struct book *b, const struct book_entry *l)
     i->last = m->last = l->stamp;
     book_hear(b, m, l->stamp);
     if (m->recovered != 0)
-        i->refusing++;
+        book_refusing(b, m);
     i->recovered = m->recovered = 0;
     i->refusals++;
     m->refusals++;
@@ -168,7 +184,8 @@ void book_refuse(struct book *b, const struct book_entry *l)
     book_add_domain(b, m, d->domain);
     hold_message(b, l, (uint32_t)incident);
     if (d->outcome == OUTCOME_ATTEMPT)
-        expect_recipient(b, l, (uint32_t)member);
+        book_expect(b, (struct pending){
+                           .key = l->attempt, .message = l->message, .member = (uint32_t)member, .stamp = l->stamp});
 }
 
 /* The line with the recipient of earlier "host X said" evidence: says for which domain it was. True if there was any. */
@@ -176,6 +193,8 @@ bool book_join_attempts(struct book *b, const struct book_entry *l)
 {
     bool any = false;
 
+    if (!may_be_pending(b, l->attempt))
+        return false;
     for (size_t k = 0; k < b->pending_count; k++) {
         struct pending *p = &b->pending[k];
         struct message *m;

@@ -139,30 +139,54 @@ uint64_t hash_join(uint64_t a, uint64_t b)
     return mix(a ^ 0x9e3779b97f4a7c15U, b ^ 0xd6e8feb86659fd93U);
 }
 
+/* The n bytes from p on, 1 to 8, as a little-endian number; whole: eight bytes that end where they do can be read. */
+static uint64_t last_word(const char *p, size_t n, bool whole)
+{
+    uint64_t word = 0;
+
+    if (whole) {
+        memcpy(&word, p + n - 8, 8);
+        return le64toh(word) >> (64 - 8 * n);
+    }
+    for (size_t i = n; i-- > 0;)
+        word = word << 8 | (unsigned char)p[i];
+    return word;
+}
+
+/* The same with A to Z in small letters, all eight bytes at once: those from 'A' on and not beyond 'Z' get the bit 0x20. */
+static uint64_t fold_bytes(uint64_t word)
+{
+    const uint64_t ones = 0x0101010101010101U, high = 0x80 * ones;
+    uint64_t low = word & ~high, from_a = low + (0x80 - 'A') * ones, beyond_z = low + (0x7f - 'Z') * ones;
+
+    return word | (((from_a ^ beyond_z) & ~word & high) >> 2);
+}
+
 uint64_t slice_hash(struct slice s)
 {
-    uint64_t h = 0x9e3779b97f4a7c15U ^ s.n;
+    uint64_t h = 0x9e3779b97f4a7c15U ^ s.n, word;
+    size_t i = 0;
 
-    for (size_t i = 0; i < s.n; i += 8) {
-        uint64_t word = 0;
-
-        memcpy(&word, s.p + i, s.n - i < 8 ? s.n - i : 8);
+    for (; s.n - i >= 8; i += 8) {
+        memcpy(&word, s.p + i, 8);
         h = mix(h ^ le64toh(word), 0xd6e8feb86659fd93U);
     }
+    if (i < s.n)
+        h = mix(h ^ last_word(s.p + i, s.n - i, i > 0), 0xd6e8feb86659fd93U);
     return h;
 }
 
 uint64_t slice_hash_fold(struct slice s)
 {
-    uint64_t h = 0x9e3779b97f4a7c15U ^ s.n;
+    uint64_t h = 0x9e3779b97f4a7c15U ^ s.n, word;
+    size_t i = 0;
 
-    for (size_t i = 0; i < s.n; i += 8) {
-        uint64_t word = 0;
-
-        for (size_t k = 0; k < 8 && i + k < s.n; k++)
-            word |= (uint64_t)fold(s.p[i + k]) << (8 * k);
-        h = mix(h ^ word, 0xd6e8feb86659fd93U);
+    for (; s.n - i >= 8; i += 8) {
+        memcpy(&word, s.p + i, 8);
+        h = mix(h ^ fold_bytes(le64toh(word)), 0xd6e8feb86659fd93U);
     }
+    if (i < s.n)
+        h = mix(h ^ fold_bytes(last_word(s.p + i, s.n - i, i > 0)), 0xd6e8feb86659fd93U);
     return h;
 }
 

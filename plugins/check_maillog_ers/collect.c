@@ -22,6 +22,7 @@ long long monotonic_ms(void)
 struct fold {
     struct book *book;
     const struct catalogue *catalogue;
+    struct classify_memory *memory;
     struct stamp_clock clock;
     long long wall_s, last_s;
 };
@@ -46,8 +47,10 @@ static void fold_block(struct fold *f, struct mail_lines *lines, struct slice bl
         struct attribution attribution = {0};
 
         if (d->reply.n > 0 && d->outcome != OUTCOME_SENT && d->outcome != OUTCOME_PROBE)
-            classify(f->catalogue, d->reply, d->recipient, d->relay_ip, &attribution);
-        book_line(f->book, stamp_of(f, l.head.stamp), l.head.pid, d, &attribution);
+            classify_again(f->memory, f->catalogue, d->reply, d->recipient, d->relay_ip, &attribution);
+        if (!l.same_second)
+            (void)stamp_of(f, l.head.stamp);
+        book_line(f->book, f->last_s, l.head.pid, d, &attribution);
     }
     if (lines->stamp.n > 0)
         book_tick(f->book, stamp_of(f, lines->stamp));
@@ -56,7 +59,7 @@ static void fold_block(struct fold *f, struct mail_lines *lines, struct slice bl
 void maillog_collect(struct book *book, struct log_follow *logs, const struct catalogue *catalogue, long long wall_s,
                      long long deadline_ms, struct maillog_read *out)
 {
-    struct fold f = {.book = book, .catalogue = catalogue, .wall_s = wall_s};
+    struct fold f = {.book = book, .catalogue = catalogue, .memory = classify_memory_open(), .wall_s = wall_s};
     struct mail_lines lines;
     struct slice block, source;
     int got;
@@ -70,11 +73,11 @@ void maillog_collect(struct book *book, struct log_follow *logs, const struct ca
             continue;
         out->bytes += block.n;
         fold_block(&f, &lines, block);
-        if (monotonic_ms() >= deadline_ms) {
-            out->in_time = false;
-            return;
-        }
+        out->in_time = monotonic_ms() < deadline_ms;
+        if (!out->in_time)
+            break;
     }
+    classify_memory_close(f.memory);
 }
 
 bool maillog_explain_all(struct log_follow *logs, const struct catalogue *catalogue)
