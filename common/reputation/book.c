@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "reputation/book_records.h"
+#include "text/scan.h"
 
 struct book *book_new(struct organisations *organisations)
 {
@@ -101,8 +102,8 @@ static uint64_t family_of(struct book *b, const struct delivery *d)
 
     if (n == 0 || n > sizeof b->memo.text)
         return book_family_key(d->host, d->instance);
-    if (b->memo.n != n || b->memo.host != d->host.n || memcmp(b->memo.text, d->host.p, d->host.n) != 0 ||
-        memcmp(b->memo.text + d->host.n, d->instance.p, d->instance.n) != 0) {
+    if (b->memo.n != n || b->memo.host != d->host.n || !scan_same(b->memo.text, d->host.p, d->host.n) ||
+        !scan_same(b->memo.text + d->host.n, d->instance.p, d->instance.n)) {
         memcpy(b->memo.text, d->host.p, d->host.n);
         memcpy(b->memo.text + d->host.n, d->instance.p, d->instance.n);
         b->memo.n = n;

@@ -2,7 +2,9 @@
 
 #include <stdlib.h>
 
-enum { COUNTS = 16384, HOST_LONGEST = 255 };
+#include "text/scan.h"
+
+enum { COUNTS = 16384, NAME_LONGEST = 64 };
 
 /* The first or last four or eight bytes of a label, in small letters; what else the bit makes alike does no harm. */
 static uint64_t word_at(const char *p, size_t n)
@@ -31,25 +33,49 @@ static uint64_t label_hash(const char *p, size_t n)
     return word;
 }
 
-/* Takes the last label off the name and joins it to the hash of those behind it. */
-static uint64_t join_label(uint64_t hash, struct slice *name)
+/* Bit i is set where byte i of a name of at most NAME_LONGEST is a point. */
+static uint64_t points_of(struct slice name)
 {
-    size_t from = name->n;
+    uint64_t points = 0;
+    size_t i = 0;
 
-    while (from > 0 && name->p[from - 1] != '.')
-        from--;
-    hash = hash_join(hash, label_hash(name->p + from, name->n - from));
-    name->n = from == 0 ? 0 : from - 1;
-    return hash;
+    for (; name.n - i >= SCAN_STEP; i += SCAN_STEP)
+        points |= scan_mask_16(name.p + i, '.') << i;
+    if (i > 0 && i < name.n)
+        return points | scan_mask_16(name.p + name.n - SCAN_STEP, '.') << (name.n - SCAN_STEP);
+    for (; i < name.n; i++)
+        points |= (uint64_t)(name.p[i] == '.') << i;
+    return points;
 }
 
-/* Two labels at least, and no address. */
+/* The labels of a name from the last one on, and the hash of those passed so far. */
+struct labels {
+    const char *name;
+    size_t left;
+    uint64_t points, hash;
+};
+
+static struct labels labels_of(struct slice name)
+{
+    return (struct labels){.name = name.p, .left = name.n, .points = points_of(name)};
+}
+
+static void pass_label(struct labels *l)
+{
+    size_t from = l->points == 0 ? 0 : scan_last(l->points) + 1;
+
+    l->hash = hash_join(l->hash, label_hash(l->name + from, l->left - from));
+    l->left = from == 0 ? 0 : from - 1;
+    l->points &= from == 0 ? 0 : ~(UINT64_C(1) << (from - 1));
+}
+
+/* Two labels at least, no address, and not too long to be looked for. */
 static bool is_domain(struct slice name)
 {
     size_t dot = slice_find_last_byte(name, '.');
 
-    return dot != SLICE_NONE && dot > 0 && dot + 1 < name.n && (name.p[dot + 1] < '0' || name.p[dot + 1] > '9') &&
-           slice_find_byte(name, ':') == SLICE_NONE;
+    return name.n <= NAME_LONGEST && dot != SLICE_NONE && dot > 0 && dot + 1 < name.n &&
+           (name.p[dot + 1] < '0' || name.p[dot + 1] > '9') && slice_find_byte(name, ':') == SLICE_NONE;
 }
 
 static uint32_t *count_of(const struct refusing *r, uint64_t hash)
@@ -59,13 +85,13 @@ static uint32_t *count_of(const struct refusing *r, uint64_t hash)
 
 static uint32_t *count_of_organisation(const struct refusing *r, struct slice organisation)
 {
-    uint64_t hash = 0;
+    struct labels l;
 
     if (!is_domain(organisation))
         return count_of(r, slice_hash_fold(organisation));
-    while (organisation.n > 0)
-        hash = join_label(hash, &organisation);
-    return count_of(r, hash);
+    for (l = labels_of(organisation); l.left > 0;)
+        pass_label(&l);
+    return count_of(r, l.hash);
 }
 
 bool refusing_add(struct refusing *r, struct slice organisation)
@@ -89,22 +115,23 @@ void refusing_drop(struct refusing *r, struct slice organisation)
 
 bool refusing_may_be(const struct refusing *r, struct slice relay_host, struct slice relay_ip)
 {
-    uint64_t hash = 0;
+    struct labels l;
 
+    if (relay_host.n > NAME_LONGEST)
+        return r->names > 0 || r->others > 0;
     if (r->others > 0 && (*count_of(r, slice_hash_fold(relay_ip)) > 0 || *count_of(r, slice_hash_fold(relay_host)) > 0))
         return true;
     if (r->names == 0)
         return false;
-    if (relay_host.n > HOST_LONGEST)
-        return true;
-    if (slice_ends(relay_host, SLICE(".")))
+    if (relay_host.n > 0 && relay_host.p[relay_host.n - 1] == '.')
         relay_host.n--;
     /* A domain is what the name ends in, and a single label is none. */
-    if (relay_host.n > 0)
-        hash = join_label(hash, &relay_host);
-    while (relay_host.n > 0) {
-        hash = join_label(hash, &relay_host);
-        if (*count_of(r, hash) > 0)
+    l = labels_of(relay_host);
+    if (l.left > 0)
+        pass_label(&l);
+    while (l.left > 0) {
+        pass_label(&l);
+        if (*count_of(r, l.hash) > 0)
             return true;
     }
     return false;

@@ -6,25 +6,30 @@
 
 static void put_text(struct buffer *out, struct slice s)
 {
+    size_t run = 0;
+
     buffer_byte(out, '\t');
     for (size_t i = 0; i < s.n; i++) {
         unsigned char c = (unsigned char)s.p[i];
 
-        if (c < 0x20 || c == 0x7f || c == '\\')
-            buffer_printf(out, "\\x%02x", c);
-        else
-            buffer_byte(out, s.p[i]);
+        if (c >= 0x20 && c != 0x7f && c != '\\')
+            continue;
+        buffer_add(out, (struct slice){s.p + run, i - run});
+        buffer_printf(out, "\\x%02x", c);
+        run = i + 1;
     }
+    buffer_add(out, slice_cut(s, run, s.n));
 }
 
 static void put_number(struct buffer *out, uint64_t n)
 {
-    buffer_printf(out, "\t%llu", (unsigned long long)n);
+    buffer_byte(out, '\t');
+    buffer_number(out, n);
 }
 
 static void put_time(struct buffer *out, long long t)
 {
-    buffer_printf(out, "\t%lld", t < 0 ? 0 : t);
+    put_number(out, t < 0 ? 0 : (uint64_t)t);
 }
 
 static void save_member(const struct member *m, struct buffer *out)

@@ -111,9 +111,13 @@ static void find_at(struct search *f, size_t at)
 {
     const char *p = f->text + at;
     uint64_t word = first_bytes(p, LONG);
+    uint16_t head = f->l->long_heads[head_of(word)];
 
-    take_chain(f, f->l->long_heads[head_of(word)], at);
-    take_chain(f, f->l->heads[head_of(word & 0xffffffffU)], at);
+    if (head != 0)
+        take_chain(f, head, at);
+    head = f->l->heads[head_of(word & 0xffffffffU)];
+    if (head != 0)
+        take_chain(f, head, at);
     if ((unsigned char)p[0] < ' ')
         take_chain(f, f->l->heads[head_of(word & 0xffU)], at);
     else if (word_byte(p[0]) && word_byte(p[1]) && !word_byte(p[2]))
