@@ -13,10 +13,11 @@ struct mail_line {
     struct delivery delivery;
 };
 
-/* What stands before the tag of a line, kept to recognise it in the next ones. */
+/* What stands before the tag of a line, and the tag up to its last '/', kept to recognise them in the next ones. */
 struct mail_line_memo {
     char text[128];
-    size_t n; /* 0: none */
+    size_t n;          /* before the tag; 0: none */
+    size_t instance_n; /* of the tag */
     size_t stamp, stamp_n, host, host_n;
     size_t fraction, fraction_n; /* digits of the stamp that may differ; none: 0 long */
 };

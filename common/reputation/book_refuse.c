@@ -210,6 +210,15 @@ bool book_join_attempts(struct book *b, const struct book_entry *l)
     return any;
 }
 
+/* Of two that refused in the same second, the one that comes later in the saved book: so it doesn't matter whether the
+ * members were numbered as they came or by a load. */
+static bool is_later(const struct member *a, const struct member *b)
+{
+    if (a->last != b->last)
+        return a->last > b->last;
+    return a->incident != b->incident ? a->incident > b->incident : a > b;
+}
+
 /* A deferral without a word from the server ("delivery temporarily suspended: lost connection with …"), to a domain that is
  * being refused: the message waits for the same reason. */
 void book_follow_up(struct book *b, const struct book_entry *l)
@@ -226,7 +235,7 @@ void book_follow_up(struct book *b, const struct book_entry *l)
 
         if (b->incidents[m->incident].closed || m->recovered != 0)
             continue;
-        if (latest == NULL || m->last >= latest->last)
+        if (latest == NULL || is_later(m, latest))
             latest = m;
     }
     if (latest == NULL)

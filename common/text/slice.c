@@ -170,18 +170,6 @@ bool slice_take_until(struct slice *rest, char delimiter, size_t max, struct sli
     return true;
 }
 
-static uint64_t mix(uint64_t a, uint64_t b)
-{
-    __extension__ unsigned __int128 wide = (__extension__(unsigned __int128) a) * b;
-
-    return (uint64_t)wide ^ (uint64_t)(wide >> 64);
-}
-
-uint64_t hash_join(uint64_t a, uint64_t b)
-{
-    return mix(a ^ 0x9e3779b97f4a7c15U, b ^ 0xd6e8feb86659fd93U);
-}
-
 /* The n bytes from p on, 1 to 8, as a little-endian number; whole: eight bytes that end where they do can be read. */
 static uint64_t last_word(const char *p, size_t n, bool whole)
 {
@@ -203,10 +191,10 @@ uint64_t slice_hash(struct slice s)
 
     for (; s.n - i >= 8; i += 8) {
         memcpy(&word, s.p + i, 8);
-        h = mix(h ^ le64toh(word), 0xd6e8feb86659fd93U);
+        h = hash_mix(h ^ le64toh(word), 0xd6e8feb86659fd93U);
     }
     if (i < s.n)
-        h = mix(h ^ last_word(s.p + i, s.n - i, i > 0), 0xd6e8feb86659fd93U);
+        h = hash_mix(h ^ last_word(s.p + i, s.n - i, i > 0), 0xd6e8feb86659fd93U);
     return h;
 }
 
@@ -217,10 +205,10 @@ uint64_t slice_hash_fold(struct slice s)
 
     for (; s.n - i >= 8; i += 8) {
         memcpy(&word, s.p + i, 8);
-        h = mix(h ^ fold_bytes(le64toh(word)), 0xd6e8feb86659fd93U);
+        h = hash_mix(h ^ fold_bytes(le64toh(word)), 0xd6e8feb86659fd93U);
     }
     if (i < s.n)
-        h = mix(h ^ fold_bytes(last_word(s.p + i, s.n - i, i > 0)), 0xd6e8feb86659fd93U);
+        h = hash_mix(h ^ fold_bytes(last_word(s.p + i, s.n - i, i > 0)), 0xd6e8feb86659fd93U);
     return h;
 }
 
