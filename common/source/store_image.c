@@ -1,6 +1,5 @@
 #include "source/store_image.h"
 
-#include <endian.h>
 #include <inttypes.h>
 #include <stdio.h>
 
@@ -42,13 +41,11 @@ static uint32_t crc_by_words(uint32_t crc, struct slice s)
         for (unsigned i = 0; i < 256; i++)
             table[k][i] = (table[k - 1][i] >> 8) ^ table[0][table[k - 1][i] & 255];
     for (; s.n - at >= 8; at += 8) {
-        uint64_t word;
+        uint32_t before = crc;
 
-        memcpy(&word, s.p + at, 8);
-        word = le64toh(word) ^ crc;
         crc = 0;
         for (unsigned k = 0; k < 8; k++)
-            crc ^= table[7 - k][word >> (8 * k) & 255];
+            crc ^= table[7 - k][(unsigned char)s.p[at + k] ^ (k < 4 ? before >> (8 * k) & 255 : 0)];
     }
     return crc_by_nibbles(crc, slice_cut(s, at, s.n));
 }
