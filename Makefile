@@ -3,7 +3,7 @@
 #   make test           installs what the tests need, then everything (tests/run)
 #   make demo           the incident, played by the real plugins
 #   make lint           the house rules; make format: what clang-format can mend
-#   make bench          what the plugins cost, beside their peers
+#   make bench          what the plugins cost, beside their peers; make bench-growth, bench-instructions
 #   make fuzz           each target with libFuzzer for MINUTES (default 1)
 #   make install        into DESTDIR, plugindir; make uninstall
 # A build of its own: make O=build/clang CC=clang, make O=build/asan SANITIZE=address,undefined
@@ -48,7 +48,7 @@ short = $(filter-out check ers deferred,$(subst _, ,$(1)))
 UNIT := $(patsubst tests/unit/%.c,%,$(wildcard tests/unit/test_*.c))
 FUZZ := $(patsubst tests/fuzz/%.c,%,$(wildcard tests/fuzz/fuzz_*.c))
 
-.PHONY: all unit e2e fuzz-replay bench test demo lint format fuzz install uninstall clean
+.PHONY: all unit e2e fuzz-replay bench bench-growth bench-instructions test demo lint format fuzz install uninstall clean
 .SECONDARY:
 all: $(PLUGINS:%=$(O)/%)
 
@@ -118,10 +118,13 @@ lint:
 	prove --ext .sh tests/lint
 format:
 	git ls-files '*.c' '*.h' | xargs clang-format -i
-# Side by side with the peers that are installed, in one run.
-bench: all e2e
-	tests/bench/mailq.sh
-	tests/bench/listing.sh
+# Side by side with the peers that are installed, in one run; how cost grows with size; instructions by callgrind.
+bench bench-growth bench-instructions: all e2e $(patsubst tests/bench/%.c,$(O)/tests/bench/%,$(wildcard tests/bench/*.c))
+	tests/bench/run $(patsubst bench-%,%,$@)
+$(O)/tests/bench/%: $(O)/obj/tests/bench/%.o $(O)/libers.a
+	@mkdir -p $(@D)
+	@echo '  LD  $@'
+	@$(CC) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS_maillog)
 demo:
 	demo/run
 

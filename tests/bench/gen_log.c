@@ -1,7 +1,8 @@
-/* gen_log [-s SEED] [-e EPOCH] [-i] [-l] BYTES: a Postfix log as a busy relay writes it, BYTES long and a part of a line
+/* gen_log [-s SEED] [-e EPOCH] [-i] [-l] [-c] BYTES: a Postfix log as a busy relay writes it, BYTES long and a part of a line
  * more. The same arguments give the same log on every machine.
  *   -s SEED  another log (default 1)        -e EPOCH  the first line's time, in seconds since 1970, written in UTC
  *   -i  RFC 3339 stamps with microseconds, not RFC 3164          -l  mailing lists: 10 to 33 recipients per message
+ *   -c  calm: none of our addresses is listed anywhere
  * gen_log -n INCIDENTS: lines that each open an incident of their own.
  *
  * The model: 64 messages under way at a time, so that their lines are mixed; 20,000 organisations, of which four get 45 % of
@@ -35,7 +36,7 @@ struct log {
     uint64_t random[2], bytes;
     long long now;
     unsigned micro;
-    bool iso, lists;
+    bool iso, lists, calm;
     char stamp[64];
     struct organisation organisations[ORGANISATIONS];
     struct message active[ACTIVE], waiting[WAITING];
@@ -43,36 +44,38 @@ struct log {
     long long listed_from[OWN][SERVICES], listed_until[OWN][SERVICES];
 };
 
-/* %s: our address, then something that differs in each reply. */
+/* {ip}: our address; {token}: something that differs in each reply. */
 static const char *const refusals[SERVICES] = {
-    "450 Service temporarily unavailable; Client Host [%s] blocked using Trend Micro Email Reputation Service. Please "
+    "450 Service temporarily unavailable; Client Host [{ip}] blocked using Trend Micro Email Reputation Service. "
+    "Please "
     "see "
-    "http://www.mail-abuse.com/cgi-bin/lookup?ip_address=%s (in reply to RCPT TO command)",
-    "554 5.7.1 Service unavailable; Client host [%s] blocked using zen.spamhaus.org; "
-    "https://www.spamhaus.org/query/ip/%s "
+    "http://www.mail-abuse.com/cgi-bin/lookup?ip_address={ip} (in reply to RCPT TO command)",
+    "554 5.7.1 Service unavailable; Client host [{ip}] blocked using zen.spamhaus.org; "
+    "https://www.spamhaus.org/query/ip/{ip} "
     "(in reply to RCPT TO command)",
-    "554 5.7.1 Service unavailable; Client host [%s] blocked using bl.spamcop.net; Blocked - see "
-    "https://www.spamcop.net/bl.shtml?%s (in reply to RCPT TO command)",
-    "554 5.7.1 Service unavailable; Client host [%s] blocked using b.barracudacentral.org; "
-    "http://www.barracudanetworks.com/reputation/?pr=1&ip=%s (in reply to RCPT TO command)",
-    "421 4.7.0 [TSS04] Messages from %s temporarily deferred due to unexpected volume or user complaints - %s; see "
+    "554 5.7.1 Service unavailable; Client host [{ip}] blocked using bl.spamcop.net; Blocked - see "
+    "https://www.spamcop.net/bl.shtml?{ip} (in reply to RCPT TO command)",
+    "554 5.7.1 Service unavailable; Client host [{ip}] blocked using b.barracudacentral.org; "
+    "http://www.barracudanetworks.com/reputation/?pr=1&ip={ip} (in reply to RCPT TO command)",
+    "421 4.7.0 [TSS04] Messages from {ip} temporarily deferred due to unexpected volume or user complaints - {token}; "
+    "see "
     "https://postmaster.yahooinc.com/error-codes (in reply to MAIL FROM command)",
-    "550 5.7.606 Access denied, banned sending IP [%s]. To request removal from this list please visit "
-    "https://sender.office.com/ and follow the directions. AS(1430) [%s] (in reply to RCPT TO command)",
-    "421-4.7.0 [%s      15] Our system has detected that this message is 421-4.7.0 suspicious due to the very low "
+    "550 5.7.606 Access denied, banned sending IP [{ip}]. To request removal from this list please visit "
+    "https://sender.office.com/ and follow the directions. AS(1430) [{token}] (in reply to RCPT TO command)",
+    "421-4.7.0 [{ip}      15] Our system has detected that this message is 421-4.7.0 suspicious due to the very low "
     "reputation of the sending IP 421-4.7.0 address. To protect our users from spam, mail sent from your IP address "
     "has "
-    "421 4.7.0 been temporarily rate limited. %s - gsmtp (in reply to end of DATA command)",
-    "450 4.7.1 Client host rejected: your IP %s is on our blacklist (%s) (in reply to RCPT TO command)"};
-/* User, domain, and something that differs. */
+    "421 4.7.0 been temporarily rate limited. {token} - gsmtp (in reply to end of DATA command)",
+    "450 4.7.1 Client host rejected: your IP {ip} is on our blacklist ({token}) (in reply to RCPT TO command)"};
+/* {to}: the recipient. */
 static const char *const deferrals[] = {
-    "450 4.2.0 <user%u@%s>: Recipient address rejected: Greylisted, see http://postgrey.example.org/help/%s.html (in "
+    "450 4.2.0 <{to}>: Recipient address rejected: Greylisted, see http://postgrey.example.org/help/{token}.html (in "
     "reply to "
     "RCPT TO command)",
-    "452 4.2.2 The email account that user%u@%s tried to reach is over quota. %s - gsmtp (in reply to RCPT TO command)",
-    "451 4.3.0 <user%u@%s>: Temporary lookup failure (%s) (in reply to RCPT TO command)",
-    "450 4.2.1 The user user%u@%s is receiving mail at a rate that prevents additional messages from being delivered. "
-    "%s - "
+    "452 4.2.2 The email account that {to} tried to reach is over quota. {token} - gsmtp (in reply to RCPT TO command)",
+    "451 4.3.0 <{to}>: Temporary lookup failure ({token}) (in reply to RCPT TO command)",
+    "450 4.2.1 The user {to} is receiving mail at a rate that prevents additional messages from being delivered. "
+    "{token} - "
     "gsmtp (in reply to RCPT TO command)"};
 
 /* xorshift128+ */
@@ -94,10 +97,10 @@ static unsigned below(struct log *l, unsigned n)
 /* About 70 lines a second; the stamp is made again when it differs. */
 static void pass_time(struct log *l, unsigned most_us)
 {
-    const char *format = l->iso ? "%Y-%m-%dT%H:%M:%S" : "%b %e %H:%M:%S";
     time_t second;
     struct tm tm;
     char text[32];
+    size_t n;
 
     l->micro += below(l, most_us);
     if (l->stamp[0] != '\0' && l->micro < 1000000 && !l->iso)
@@ -105,7 +108,11 @@ static void pass_time(struct log *l, unsigned most_us)
     l->now += l->micro / 1000000;
     l->micro %= 1000000;
     second = (time_t)l->now;
-    if (gmtime_r(&second, &tm) == NULL || strftime(text, sizeof text, format, &tm) == 0)
+    if (gmtime_r(&second, &tm) == NULL)
+        exit(1);
+    n = l->iso ? strftime(text, sizeof text, "%Y-%m-%dT%H:%M:%S", &tm)
+               : strftime(text, sizeof text, "%b %e %H:%M:%S", &tm);
+    if (n == 0)
         exit(1);
     if (l->iso)
         (void)snprintf(l->stamp, sizeof l->stamp, "%s.%06u+00:00", text, l->micro);
@@ -159,7 +166,7 @@ static unsigned choose_organisation(struct log *l)
 /* Each listing lasts up to two hours; up to 26 pass until the next. */
 static bool is_listed(struct log *l, unsigned own, unsigned service)
 {
-    if (service >= SERVICES)
+    if (service >= SERVICES || l->calm)
         return false;
     while (l->now > l->listed_until[own][service]) {
         l->listed_from[own][service] = l->now + below(l, 26 * 3600);
@@ -191,32 +198,52 @@ static void begin_message(struct log *l, struct message *m)
     m->smtp = 2500 + below(l, 400);
 }
 
+/* The text with its {ip}, {to} and {token} filled in, cut at size. */
+static void fill(char *out, size_t size, const char *text, const char *ip, const char *to, const char *token)
+{
+    size_t n = 0;
+
+    while (*text != '\0' && n + 1 < size) {
+        const char *value = text[0] != '{' ? NULL : text[1] == 'i' ? ip : text[2] == 'o' && text[3] == '}' ? to : token;
+
+        if (value == NULL) {
+            out[n++] = *text++;
+            continue;
+        }
+        n += (size_t)snprintf(out + n, size - n, "%s", value);
+        n = n < size ? n : size - 1;
+        text = strchr(text, '}') + 1;
+    }
+    out[n] = '\0';
+}
+
 /* One delivery: the attempt's outcome by the dice, in the words of log_adhoc.c. */
 static void deliver(struct log *l, struct message *m)
 {
     const struct organisation *o = &l->organisations[m->organisation];
     unsigned own = below(l, OWN), dice = below(l, 1000), host = 1 + below(l, 3);
-    char address[16], server[100], to[100], times[80], reply[800], differs[24];
+    char address[16], server[100], recipient[80], to[100], times[80], reply[800], differs[24];
     long long delay = l->now - m->arrival;
 
     (void)snprintf(address, sizeof address, "203.0.113.%u", 17 + own);
     (void)snprintf(server, sizeof server, "mx%u.%s[198.%u.%u.%u]", host, o->domain, 18 + (host & 1), o->address >> 8,
                    o->address & 255);
-    (void)snprintf(to, sizeof to, "to=<user%u@%s>", m->user, o->domain);
+    (void)snprintf(recipient, sizeof recipient, "user%u@%s", m->user, o->domain);
+    (void)snprintf(to, sizeof to, "to=<%s>", recipient);
     (void)snprintf(times, sizeof times, "delay=%lld.%u, delays=%lld.%u/0.02/0.%02u/0.%02u", delay, below(l, 10), delay,
                    below(l, 10), below(l, 100), below(l, 100));
     (void)snprintf(differs, sizeof differs, "%016llx", (unsigned long long)draw(l));
     if (is_listed(l, own, o->service)) {
         bool lost;
 
-        (void)snprintf(reply, sizeof reply, refusals[o->service], address, o->service < 4 ? address : differs);
+        fill(reply, sizeof reply, refusals[o->service], address, recipient, differs);
         lost = reply[0] == '5';
         m->deferred |= !lost;
         say(l, "smtp", m->smtp, "%s: %s, relay=%s:25, %s, dsn=%c.7.1, status=%s (host %s said: %s)", m->id, to, server,
             times, reply[0], lost ? "bounced" : "deferred", server, reply);
     } else if (dice < 83) {
         m->deferred = true;
-        (void)snprintf(reply, sizeof reply, deferrals[dice % 4], m->user, o->domain, differs);
+        fill(reply, sizeof reply, deferrals[dice % 4], address, recipient, differs);
         if (dice < 45) {
             say(l, "smtp", m->smtp, "%s: %s, relay=%s:25, %s, dsn=4.2.0, status=deferred (host %s said: %s)", m->id, to,
                 server, times, server, reply);
@@ -234,10 +261,10 @@ static void deliver(struct log *l, struct message *m)
         }
     } else if (dice < 135) {
         say(l, "smtp", m->smtp,
-            "%s: %s, relay=%s:25, %s, dsn=5.1.1, status=bounced (host %s said: 550 5.1.1 <user%u@%s>: Recipient "
+            "%s: %s, relay=%s:25, %s, dsn=5.1.1, status=bounced (host %s said: 550 5.1.1 <%s>: Recipient "
             "address "
             "rejected: User unknown in virtual mailbox table (in reply to RCPT TO command))",
-            m->id, to, server, times, server, m->user, o->domain);
+            m->id, to, server, times, server, recipient);
     } else {
         if (dice < 139)
             say(l, "smtp", m->smtp,
@@ -319,15 +346,15 @@ int main(int argc, char **argv)
     int option;
 
     log.now = 1700000000;
-    while ((option = getopt(argc, argv, "s:e:n:il")) != -1) {
+    while ((option = getopt(argc, argv, "s:e:n:ilc")) != -1) {
         if (option == 's')
             seed = strtoull(optarg, NULL, 10);
         else if (option == 'e')
             log.now = strtoll(optarg, NULL, 10);
         else if (option == 'n')
             incidents = strtoull(optarg, NULL, 10);
-        else if (option == 'i' || option == 'l')
-            *(option == 'i' ? &log.iso : &log.lists) = true;
+        else if (option == 'i' || option == 'l' || option == 'c')
+            *(option == 'i' ? &log.iso : option == 'l' ? &log.lists : &log.calm) = true;
         else
             return 2;
     }
