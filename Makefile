@@ -41,7 +41,7 @@ LIBS_mailq := -ljson-c -lpsl
 LIBS_listing := -lcares -lpsl
 
 COMMON := $(wildcard common/*/*.c)
-COMMON_OBJ := $(COMMON:%.c=$(O)/obj/%.o) $(O)/obj/gen/services_ini.o
+COMMON_OBJ := $(COMMON:%.c=$(O)/obj/%.o) $(O)/obj/gen/services_ini.o $(O)/obj/gen/catalogue_tables.o
 PLUGINS := $(notdir $(wildcard plugins/check_*))
 # check_maillog_ers -> maillog: names its libraries (LIBS_maillog), its archive, and its unit tests (test_maillog_*)
 short = $(filter-out check ers deferred,$(subst _, ,$(1)))
@@ -67,6 +67,18 @@ $(O)/gen/services_ini.c: common/reputation/services.ini
 	@{ echo '#include "reputation/builtin.h"'; echo 'const unsigned char catalogue_builtin[] = {'; \
 	  od -An -v -tu1 $< | sed 's/[0-9][0-9]*/&,/g'; echo '};'; \
 	  echo 'const size_t catalogue_builtin_size = sizeof catalogue_builtin;'; } > $@.new
+	@mv $@.new $@
+
+# The same, read: the tables that a run would make of it. The tool is linked with what reads it, and runs here.
+READS_CATALOGUE := $(COMMON_OBJ:%/gen/catalogue_tables.o=)
+$(O)/compile_catalogue: $(O)/obj/tools/compile_catalogue.o $(O)/libreads-catalogue.a
+	@$(CC) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $^
+$(O)/libreads-catalogue.a: $(READS_CATALOGUE)
+	@rm -f $@
+	@$(AR) rcs $@ $^
+$(O)/gen/catalogue_tables.c: $(O)/compile_catalogue common/reputation/services.ini
+	@mkdir -p $(@D)
+	@$^ > $@.new
 	@mv $@.new $@
 
 $(O)/libers.a: $(COMMON_OBJ)
