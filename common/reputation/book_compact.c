@@ -144,6 +144,7 @@ void book_clear(struct book *b)
         book_drop(b->services[s].slug);
     free(b->incidents);
     free(b->members);
+    free(b->pending);
     index_clear(&b->by_key);
     index_clear(&b->by_group);
     index_clear(&b->by_organisation);

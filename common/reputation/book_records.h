@@ -84,7 +84,7 @@ struct book {
     struct index by_domain;       /* instance family and domain -> member of an open incident */
     struct message_table messages;
     struct recent_senders senders;
-    struct pending pending[BOOK_PENDING_MAX];
+    struct pending *pending; /* BOOK_PENDING_MAX of them; NULL until the first */
     size_t pending_next, pending_count;
     uint64_t pending_marks[BOOK_PENDING_MARKS / 64]; /* bits of the keys among them, and of some that were */
     struct refusing refusing;                        /* the organisations of members that have not recovered */

@@ -1,5 +1,7 @@
 #include "reputation/book_records.h"
 
+#include <stdlib.h>
+
 static bool same_incident(const struct incident_record *a, const struct incident_record *b)
 {
     return slice_equal(a->service, b->service) && slice_equal_fold(a->ip, b->ip) &&
@@ -130,6 +132,10 @@ static bool may_be_pending(const struct book *b, uint64_t key)
 
 void book_expect(struct book *b, struct pending p)
 {
+    if (b->pending == NULL && (b->pending = calloc(BOOK_PENDING_MAX, sizeof *b->pending)) == NULL) {
+        b->failed = true;
+        return;
+    }
     b->pending[b->pending_next] = p;
     b->pending_next = (b->pending_next + 1) % BOOK_PENDING_MAX;
     if (b->pending_count < BOOK_PENDING_MAX)

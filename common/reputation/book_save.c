@@ -85,6 +85,8 @@ static void save_incident(const struct book *b, const struct incident_record *i,
 
 static void save_evidence(const struct book *b, struct buffer *out)
 {
+    const struct recent_sender *s;
+
     /* In the order in which it came, so that the oldest gives way first after a load too. */
     for (size_t k = 0; k < b->pending_count; k++) {
         size_t at = (b->pending_next + BOOK_PENDING_MAX - b->pending_count + k) % BOOK_PENDING_MAX;
@@ -100,9 +102,7 @@ static void save_evidence(const struct book *b, struct buffer *out)
         put_time(out, p->stamp);
         buffer_byte(out, '\n');
     }
-    for (size_t k = 0; b->senders.slots != NULL && k < SENDERS_SLOTS; k++) {
-        const struct recent_sender *s = &b->senders.slots[k];
-
+    for (size_t slot = 0; (s = sender_next(&b->senders, &slot)) != NULL;) {
         if (s->key == 0 || b->clock - s->stamp > BOOK_SENDER_KEEP_S)
             continue;
         buffer_text(out, "from");

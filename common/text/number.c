@@ -7,6 +7,9 @@
 /* Longer than any double written out in full (309 digits); what is longer still is no threshold that a person typed. */
 enum { NUMBER_MAX = 400 };
 
+/* Below this the shortest decimal of a whole number is the number itself. */
+#define WHOLE_MAX 1e15
+
 /* So many digits are below 2^64, whatever they are; one more may be. */
 enum { SAFE_DIGITS = 19 };
 
@@ -92,8 +95,8 @@ void number_print(struct buffer *out, double value)
         buffer_byte(out, 'U');
         return;
     }
-    if (value == 0) {
-        buffer_byte(out, '0');
+    if (value >= 0 && value < WHOLE_MAX && value == (double)(uint64_t)value) {
+        buffer_number(out, (uint64_t)value);
         return;
     }
     shortest(fabs(value), digits, sizeof digits);
