@@ -4,7 +4,7 @@
 #   make demo           the incident, played by the real plugins
 #   make lint           the house rules; make format: what clang-format can mend
 #   make soak           check_maillog_ers against a model, for as long as it takes (REFUSALS, ROTATIONS, SEED)
-#   make bench          what the plugins cost, beside their peers
+#   make bench          what the plugins cost, beside their peers; make bench-growth, bench-instructions
 #   make fuzz           each target with libFuzzer for MINUTES (default 1)
 #   make install        into DESTDIR, plugindir; make uninstall
 # A build of its own: make O=build/clang CC=clang, make O=build/asan SANITIZE=address,undefined
@@ -42,14 +42,14 @@ LIBS_mailq := -ljson-c -lpsl
 LIBS_listing := -lcares -lpsl
 
 COMMON := $(wildcard common/*/*.c)
-COMMON_OBJ := $(COMMON:%.c=$(O)/obj/%.o) $(O)/obj/gen/services_ini.o
+COMMON_OBJ := $(COMMON:%.c=$(O)/obj/%.o) $(O)/obj/gen/services_ini.o $(O)/obj/gen/catalogue_tables.o
 PLUGINS := $(notdir $(wildcard plugins/check_*))
 # check_maillog_ers -> maillog: names its libraries (LIBS_maillog), its archive, and its unit tests (test_maillog_*)
 short = $(filter-out check ers deferred,$(subst _, ,$(1)))
 UNIT := $(patsubst tests/unit/%.c,%,$(wildcard tests/unit/test_*.c))
 FUZZ := $(patsubst tests/fuzz/%.c,%,$(wildcard tests/fuzz/fuzz_*.c))
 
-.PHONY: all analyze coverage unit e2e fuzz-replay bench test demo lint format fuzz install uninstall clean soak
+.PHONY: all analyze coverage unit e2e fuzz-replay bench test demo lint format fuzz install uninstall clean soak bench-growth bench-instructions
 .SECONDARY:
 all: $(PLUGINS:%=$(O)/%)
 
@@ -68,6 +68,18 @@ $(O)/gen/services_ini.c: common/reputation/services.ini
 	@{ echo '#include "reputation/builtin.h"'; echo 'const unsigned char catalogue_builtin[] = {'; \
 	  od -An -v -tu1 $< | sed 's/[0-9][0-9]*/&,/g'; echo '};'; \
 	  echo 'const size_t catalogue_builtin_size = sizeof catalogue_builtin;'; } > $@.new
+	@mv $@.new $@
+
+# The same, read: the tables that a run would make of it. The tool is linked with what reads it, and runs here.
+READS_CATALOGUE := $(COMMON_OBJ:%/gen/catalogue_tables.o=)
+$(O)/compile_catalogue: $(O)/obj/tools/compile_catalogue.o $(O)/libreads-catalogue.a
+	@$(CC) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $^
+$(O)/libreads-catalogue.a: $(READS_CATALOGUE)
+	@rm -f $@
+	@$(AR) rcs $@ $^
+$(O)/gen/catalogue_tables.c: $(O)/compile_catalogue common/reputation/services.ini
+	@mkdir -p $(@D)
+	@$^ > $@.new
 	@mv $@.new $@
 
 $(O)/libers.a: $(COMMON_OBJ)
@@ -125,10 +137,13 @@ lint:
 	prove --ext .sh tests/lint
 format:
 	git ls-files '*.c' '*.h' | xargs clang-format -i
-# Side by side with the peers that are installed, in one run.
-bench: all e2e
-	tests/bench/mailq.sh
-	tests/bench/listing.sh
+# Side by side with the peers that are installed, in one run; how cost grows with size; instructions by callgrind.
+bench bench-growth bench-instructions: all e2e $(patsubst tests/bench/%.c,$(O)/tests/bench/%,$(wildcard tests/bench/*.c))
+	tests/bench/run $(patsubst bench-%,%,$@)
+$(O)/tests/bench/%: $(O)/obj/tests/bench/%.o $(O)/libers.a
+	@mkdir -p $(@D)
+	@echo '  LD  $@'
+	@$(CC) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS_maillog)
 demo:
 	demo/run
 

@@ -67,14 +67,15 @@ static void find_fraction(struct mail_line_memo *memo)
  * no host is named the first word decides. */
 static void memo_learn(struct mail_line_memo *memo, const struct syslog_head *head, struct slice line)
 {
-    size_t n = (size_t)(head->tag.p - line.p);
+    size_t n = (size_t)(head->tag.p - line.p), slash = slice_find_last_byte(head->tag, '/');
     char behind = head->tag.p[head->tag.n];
 
     memo->n = 0;
     if (head->host.n == 0 || head->stamp.n == 0 || n > sizeof memo->text || (behind != '[' && behind != ':'))
         return;
-    memcpy(memo->text, line.p, n);
     memo->n = n;
+    memo->instance_n = slash == SLICE_NONE || n + slash + 1 > sizeof memo->text ? 0 : slash + 1;
+    memcpy(memo->text, line.p, n + memo->instance_n);
     memo->stamp = (size_t)(head->stamp.p - line.p);
     memo->stamp_n = head->stamp.n;
     memo->host = (size_t)(head->host.p - line.p);
@@ -95,11 +96,29 @@ static bool memo_knows(const struct mail_line_memo *memo, struct slice line)
     return true;
 }
 
+/* Is the rest of a line whose head is known smtpd's? A busy server's log is mostly that, and nothing of it is a delivery.
+ * False for what syslog_head_parse_tag would not take. */
+static bool is_smtpd(const struct mail_line_memo *memo, struct slice rest)
+{
+    struct scan s = {rest.p, rest.p + rest.n};
+
+    if (memo->instance_n == 0 || !scan_take(&s, memo->text + memo->n, memo->instance_n) || !SCAN_TAKE(&s, "smtpd["))
+        return false;
+    while (s.p < s.end && is_digit(*s.p))
+        s.p++;
+    return SCAN_TAKE(&s, "]: ");
+}
+
+/* False: no syslog line, or nobody's who delivers mail. */
 static bool parse_head(struct mail_lines *m, struct slice line, struct syslog_head *head)
 {
     if (memo_knows(&m->memo, line)) {
         struct slice rest = {line.p + m->memo.n, line.n - m->memo.n};
 
+        if (is_smtpd(&m->memo, rest)) {
+            m->stamp = (struct slice){line.p + m->memo.stamp, m->memo.stamp_n};
+            return false;
+        }
         if (rest.p[rest.n - 1] == '\r')
             rest.n--;
         head->stamp = (struct slice){line.p + m->memo.stamp, m->memo.stamp_n};
@@ -111,6 +130,7 @@ static bool parse_head(struct mail_lines *m, struct slice line, struct syslog_he
     }
     if (!syslog_head_parse(head, line))
         return false;
+    m->same_second = false;
     if (head->stamp.n > 0)
         m->stamp = head->stamp;
     memo_learn(&m->memo, head, line);
@@ -120,10 +140,12 @@ static bool parse_head(struct mail_lines *m, struct slice line, struct syslog_he
 bool mail_lines_next(struct mail_lines *m, struct mail_line *out)
 {
     while (next_line(m, &out->line)) {
-        if (parse_head(m, out->line, &out->head) &&
-            (postfix_line_parse(&out->delivery, &out->head) ||
-             delivery_line_parse_other(&out->delivery, &out->head, &m->sessions)))
-            return true;
+        if (!parse_head(m, out->line, &out->head) || !(postfix_line_parse(&out->delivery, &out->head) ||
+                                                       delivery_line_parse_other(&out->delivery, &out->head, &m->sessions)))
+            continue;
+        out->same_second = m->same_second;
+        m->same_second = true;
+        return true;
     }
     return false;
 }

@@ -9,14 +9,16 @@
 
 struct mail_line {
     struct slice line; /* without its newline */
+    bool same_second;  /* the stamp says the same second as that of the one before, which was yielded too */
     struct syslog_head head;
     struct delivery delivery;
 };
 
-/* What stands before the tag of a line, kept to recognise it in the next ones. */
+/* What stands before the tag of a line, and the tag up to its last '/', kept to recognise them in the next ones. */
 struct mail_line_memo {
     char text[128];
-    size_t n; /* 0: none */
+    size_t n;          /* before the tag; 0: none */
+    size_t instance_n; /* of the tag */
     size_t stamp, stamp_n, host, host_n;
     size_t fraction, fraction_n; /* digits of the stamp that may differ; none: 0 long */
 };
@@ -29,6 +31,7 @@ struct mail_lines {
     uint64_t newlines;  /* those of the window not yet passed */
     struct mail_line_memo memo;
     struct opensmtpd_sessions sessions;
+    bool same_second; /* no other head was met since a line was yielded */
 };
 
 /* Once per run. */

@@ -3,7 +3,7 @@
 #include <libpsl.h>
 #include <stdlib.h>
 
-enum { MEMO_SLOTS = 1024, MEMO_NAME_BYTES = 62, NAME_BYTES = 255 };
+enum { MEMO_SLOTS = 8192, MEMO_NAME_BYTES = 62, NAME_BYTES = 255 };
 
 /* A host name in lower case, and where in it its registrable domain starts; n 0: unused. */
 struct remembered {

@@ -27,7 +27,7 @@ static struct slice domain_of(const char *from, const char *end)
     const char *at = memrchr(from, '@', (size_t)(end - from));
     struct slice domain = {at == NULL ? end : at + 1, at == NULL ? 0 : (size_t)(end - at - 1)};
 
-    if (slice_ends(domain, SLICE(".")))
+    if (domain.n > 0 && domain.p[domain.n - 1] == '.')
         domain.n--;
     return domain;
 }

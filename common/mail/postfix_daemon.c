@@ -22,6 +22,8 @@ static const struct daemon *daemon_by_tail(const char *tail)
     static const struct daemon bounce = {SLICE_INIT("bounce"), POSTFIX_BOUNCE};
     static const struct daemon cleanup = {SLICE_INIT("cleanup"), POSTFIX_BOUNCE};
 
+    if (memcmp(tail, "mtpd", 4) == 0) /* smtpd is no delivery daemon, and the most talkative of all */
+        return NULL;
     if (memcmp(tail, "smtp", 4) == 0)
         return &smtp;
     if (memcmp(tail, "qmgr", 4) == 0)

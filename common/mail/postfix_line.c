@@ -114,16 +114,14 @@ static void start_delivery(struct delivery *out)
     out->delay_s = -1;
 }
 
-bool postfix_line_parse(struct delivery *out, const struct syslog_head *head)
+/* Apart from its caller, which has done with most lines before this one's registers were saved. */
+__attribute__((noinline)) static bool parse_body(struct delivery *out, const struct syslog_head *head,
+                                                 enum postfix_role role, size_t name_n)
 {
     struct scan s = {head->body.p, head->body.p + head->body.n};
-    size_t name_n = 0;
-    enum postfix_role role = postfix_daemon_role(head->tag, &name_n);
     struct slice id;
     enum shape shape;
 
-    if (role == POSTFIX_OTHER)
-        return false;
     id = (struct slice){s.p, scan_alnum(&s)};
     s.p += id.n;
     if (!SCAN_TAKE(&s, ": "))
@@ -147,4 +145,12 @@ bool postfix_line_parse(struct delivery *out, const struct syslog_head *head)
         return parse_sender(out, s);
     out->outcome = OUTCOME_REMOVED;
     return true;
+}
+
+bool postfix_line_parse(struct delivery *out, const struct syslog_head *head)
+{
+    size_t name_n = 0;
+    enum postfix_role role = postfix_daemon_role(head->tag, &name_n);
+
+    return role != POSTFIX_OTHER && parse_body(out, head, role, name_n);
 }

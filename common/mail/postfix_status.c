@@ -16,6 +16,13 @@ static bool take_enhanced_code(struct scan *s, struct slice *out)
 {
     const char *start = s->p;
 
+    /* Nearly all are three digits. */
+    if (scan_left(s) > 5 && is_digit(s->p[0]) && s->p[1] == '.' && is_digit(s->p[2]) && s->p[3] == '.' &&
+        is_digit(s->p[4]) && s->p[5] == ',') {
+        *out = (struct slice){start, 5};
+        s->p += 5;
+        return true;
+    }
     for (int part = 0; part < 3; part++) {
         int digits = 0;
 
@@ -70,6 +77,8 @@ static bool take_fields(struct delivery *out, struct scan *s)
     for (int i = 0; i < FIELDS_MAX; i++) {
         if (SCAN_TAKE(s, ", delay=")) {
             out->delay_s = take_seconds(s);
+        } else if (SCAN_TAKE(s, ", delays=")) {
+            /* of no interest, but on each line */
         } else if (SCAN_TAKE(s, ", dsn=")) {
             if (!take_enhanced_code(s, &out->dsn))
                 return false;

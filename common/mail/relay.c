@@ -39,6 +39,12 @@ bool address_is_ip4(struct slice text)
     return parse_ip4(text, octets);
 }
 
+/* The octets with which a local address can start. */
+static bool may_be_local(unsigned first)
+{
+    return first == 0 || first == 10 || first == 100 || first == 127 || first == 169 || first == 172 || first == 192;
+}
+
 static bool ip4_is_local(unsigned a, unsigned b)
 {
     return a == 0 || a == 10 || a == 127 || (a == 100 && (b & 0xc0) == 64) || (a == 169 && b == 254) ||
@@ -61,24 +67,39 @@ static bool ip6_is_local(struct slice ip)
 
 bool address_is_local(struct slice ip)
 {
-    unsigned octets[4];
+    unsigned octets[4], first = 0;
+    size_t n = 0;
 
-    if (ip.n == 0 || (ip.p[0] > '1' && ip.p[0] <= '9')) /* none of the ranges starts so, and most addresses do */
-        return false;
-    return parse_ip4(ip, octets) ? ip4_is_local(octets[0], octets[1]) : ip6_is_local(ip);
+    while (n < ip.n && n < 4 && is_digit(ip.p[n]))
+        first = first * 10 + (unsigned)(ip.p[n++] - '0');
+    if (n > 0) /* no local IPv6 address starts with a digit */
+        return may_be_local(first) && parse_ip4(ip, octets) && ip4_is_local(octets[0], octets[1]);
+    return ip6_is_local(ip);
 }
 
-/* Nothing but digits and points, as nearly all of them are; without a branch for each byte. */
+/* The top bit of each of the eight bytes at p that is neither a digit nor a point. */
+static uint64_t not_dotted(const char *p)
+{
+    const uint64_t ones = 0x0101010101010101U, high = 0x80 * ones;
+    uint64_t word, low, below, above, slash;
+
+    memcpy(&word, p, sizeof word);
+    low = word & ~high;
+    below = ~(low + (0x80 - '.') * ones);
+    above = low + (0x7f - '9') * ones;
+    slash = ~((low ^ '/' * ones) + 0x7f * ones);
+    return (word | below | above | slash) & high;
+}
+
+/* Nothing but digits and points, as nearly all of them are. */
 static bool is_dotted(struct slice text)
 {
-    unsigned others = text.n == 0;
-
-    for (size_t i = 0; i < text.n; i++) {
-        unsigned c = (unsigned char)text.p[i];
-
-        others |= (unsigned)(c - '.' > '9' - '.') | (unsigned)(c == '/');
-    }
-    return others == 0;
+    if (text.n >= 8 && text.n <= 16)
+        return (not_dotted(text.p) | not_dotted(text.p + text.n - 8)) == 0;
+    for (size_t i = 0; i < text.n; i++)
+        if (!is_digit(text.p[i]) && text.p[i] != '.')
+            return false;
+    return text.n > 0;
 }
 
 /* Length of the address that the whole text is, without its zone ("fe80::1%eth0"); 0: it is none. */

@@ -161,21 +161,26 @@ static size_t join_length(struct reply_walk *w, struct slice s)
     return s.n - after.n;
 }
 
-/* The first place from n on where a join can start. */
+/* The first place from n on where a join can start: a mark, or a blank and the first digit of the code. */
 static size_t next_candidate(const struct reply_walk *w, size_t n)
 {
-    char blank = w->multiline ? ' ' : '\n';
+    char digit = (char)('0' + w->code / 100), c;
 
-    for (; w->rest.n - n >= SCAN_WIDTH; n += SCAN_WIDTH) {
+    for (; w->rest.n - n > SCAN_WIDTH; n += SCAN_WIDTH) {
         const char *p = w->rest.p + n;
-        uint64_t mask = scan_mask(p, blank) | scan_mask(p, '\n') | scan_mask(p, '\r') | scan_mask(p, '\\');
+        uint64_t mask = scan_mask(p, '\n') | scan_mask(p, '\r') | scan_mask(p, '\\');
 
+        if (w->multiline)
+            mask |= scan_mask(p, ' ') & scan_mask(p + 1, digit);
         if (mask != 0)
             return n + scan_first(mask);
     }
-    while (n < w->rest.n && w->rest.p[n] != blank && w->rest.p[n] != '\n' && w->rest.p[n] != '\r' &&
-           w->rest.p[n] != '\\')
-        n++;
+    for (; n < w->rest.n; n++) {
+        c = w->rest.p[n];
+        if (c == '\n' || c == '\r' || c == '\\' ||
+            (c == ' ' && w->multiline && n + 1 < w->rest.n && w->rest.p[n + 1] == digit))
+            break;
+    }
     return n;
 }
 

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "reputation/book_records.h"
+#include "text/scan.h"
 
 struct book *book_new(struct organisations *organisations)
 {
@@ -69,7 +70,7 @@ static void deliver(struct book *b, const struct book_entry *l)
             return;
         if (b->messages.count > 0)
             book_settle(b, l, MESSAGE_SENT, false);
-        if (b->open > 0 && !evidence)
+        if (b->open > 0 && !evidence && refusing_may_be(&b->refusing, d->relay_host, d->relay_ip))
             book_delivered(b, l);
         return;
     case OUTCOME_DEFERRED:
@@ -101,8 +102,8 @@ static uint64_t family_of(struct book *b, const struct delivery *d)
 
     if (n == 0 || n > sizeof b->memo.text)
         return book_family_key(d->host, d->instance);
-    if (b->memo.n != n || b->memo.host != d->host.n || memcmp(b->memo.text, d->host.p, d->host.n) != 0 ||
-        memcmp(b->memo.text + d->host.n, d->instance.p, d->instance.n) != 0) {
+    if (b->memo.n != n || b->memo.host != d->host.n || !scan_same(b->memo.text, d->host.p, d->host.n) ||
+        !scan_same(b->memo.text + d->host.n, d->instance.p, d->instance.n)) {
         memcpy(b->memo.text, d->host.p, d->host.n);
         memcpy(b->memo.text + d->host.n, d->instance.p, d->instance.n);
         b->memo.n = n;
@@ -122,6 +123,8 @@ void book_line(struct book *b, long long stamp_s, struct slice pid, const struct
         book_compact(b, true);
         b->compacted = b->clock;
     }
+    if (d->outcome == OUTCOME_REMOVED || d->outcome == OUTCOME_PROBE)
+        return;
     if (d->queue_id.n > 0)
         l.message = message_key(family_of(b, d), d->queue_id);
     switch (d->outcome) {

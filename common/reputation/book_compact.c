@@ -75,6 +75,8 @@ static void keep_members(struct book *b, const int64_t *renumber, uint32_t *move
 
         moved[k] = 0;
         if (renumber[m.incident] < 0) {
+            if (m.recovered == 0)
+                refusing_drop(&b->refusing, m.organisation);
             free_member(&m);
             continue;
         }
@@ -144,11 +146,13 @@ void book_clear(struct book *b)
         book_drop(b->services[s].slug);
     free(b->incidents);
     free(b->members);
+    free(b->pending);
     index_clear(&b->by_key);
     index_clear(&b->by_group);
     index_clear(&b->by_organisation);
     index_clear(&b->by_domain);
     message_table_clear(&b->messages);
     senders_clear(&b->senders);
+    refusing_clear(&b->refusing);
     *b = (struct book){.organisations = organisations};
 }

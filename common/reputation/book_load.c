@@ -121,7 +121,7 @@ static bool load_member(struct book *b, struct fields *f)
     m->recovered = get_time(f);
     book_hear(b, m, m->traffic);
     if (m->recovered != 0)
-        b->incidents[m->incident].refusing--;
+        book_not_refusing(b, m);
     m->refusals = get_number(f, UINT64_MAX);
     m->temporary = get_number(f, UINT64_MAX);
     m->others = (uint32_t)get_number(f, UINT32_MAX);
@@ -188,9 +188,7 @@ static bool load_pending(struct book *b, struct fields *f)
     for (uint32_t m = b->incidents[incident].members; m != 0; m = b->members[m - 1].next)
         if (slice_equal(b->members[m - 1].organisation, organisation)) {
             p.member = m - 1;
-            b->pending[b->pending_next] = p;
-            b->pending_next = (b->pending_next + 1) % BOOK_PENDING_MAX;
-            b->pending_count++;
+            book_expect(b, p);
             return true;
         }
     return false;

@@ -96,6 +96,19 @@ uint64_t book_organisation_key(const struct incident_record *i, struct slice org
     return hash_join(book_instance_key(i->host, i->instance), slice_hash(organisation));
 }
 
+void book_refusing(struct book *b, const struct member *m)
+{
+    b->incidents[m->incident].refusing++;
+    if (!refusing_add(&b->refusing, m->organisation))
+        b->failed = true;
+}
+
+void book_not_refusing(struct book *b, const struct member *m)
+{
+    b->incidents[m->incident].refusing--;
+    refusing_drop(&b->refusing, m->organisation);
+}
+
 void book_hear(struct book *b, struct member *m, long long stamp)
 {
     struct incident_record *i = &b->incidents[m->incident];
@@ -135,7 +148,7 @@ int64_t book_add_member(struct book *b, uint32_t incident, struct slice organisa
     else
         i->members = (uint32_t)b->member_count + 1;
     i->last_member = (uint32_t)b->member_count + 1;
-    i->refusing++;
+    book_refusing(b, m);
     return (int64_t)b->member_count++;
 }
 

@@ -4,6 +4,7 @@
 
 #include "reputation/book.h"
 #include "reputation/book_messages.h"
+#include "reputation/book_refusing.h"
 #include "reputation/book_senders.h"
 #include "text/index.h"
 
@@ -16,6 +17,7 @@
 #define BOOK_SENDERS_MAX 16 /* per incident */
 #define BOOK_SERVICES_MAX 256
 #define BOOK_PENDING_MAX 1024
+#define BOOK_PENDING_MARKS 8192
 #define BOOK_TEXT_MAX 256 /* of a name; replies BOOK_REPLY_MAX */
 #define BOOK_REPLY_MAX 512
 #define BOOK_SENDER_KEEP_S 300 /* how long a sender taken up before the end of a run is remembered */
@@ -82,8 +84,10 @@ struct book {
     struct index by_domain;       /* instance family and domain -> member of an open incident */
     struct message_table messages;
     struct recent_senders senders;
-    struct pending pending[BOOK_PENDING_MAX];
+    struct pending *pending; /* BOOK_PENDING_MAX of them; NULL until the first */
     size_t pending_next, pending_count;
+    uint64_t pending_marks[BOOK_PENDING_MARKS / 64]; /* bits of the keys among them, and of some that were */
+    struct refusing refusing;                        /* the organisations of members that have not recovered */
     struct service_seen services[BOOK_SERVICES_MAX];
     size_t service_count;
     struct book_totals totals;
@@ -122,6 +126,9 @@ uint64_t book_domain_key(const struct book *b, const struct member *m, struct sl
 /* A new incident (a copy of *from's names) or member; -1: no room or no memory (then b->failed). */
 int64_t book_add_incident(struct book *b, const struct incident_record *from);
 int64_t book_add_member(struct book *b, uint32_t incident, struct slice organisation);
+/* The member refuses, or it does no longer: its `recovered` is the caller's. */
+void book_refusing(struct book *b, const struct member *m);
+void book_not_refusing(struct book *b, const struct member *m);
 /* Something was heard about the member, so that neither it nor its incident lapses yet. */
 void book_hear(struct book *b, struct member *m, long long stamp);
 /* Remembers the domain as one that the member refuses. */
@@ -137,6 +144,8 @@ uint64_t book_server(const struct delivery *d);
 /* A refusal for our address' reputation; evidence: book_join_attempts found some for it. Exim tells most refusals twice,
  * with the server and then with the recipient: that counts once. */
 void book_refuse(struct book *b, const struct book_entry *e, bool evidence);
+/* Evidence that waits for its recipient; the oldest gives way. */
+void book_expect(struct book *b, struct pending p);
 /* The line with the recipient of earlier "host X said" evidence: says for which domain it was. True if there was any. */
 bool book_join_attempts(struct book *b, const struct book_entry *e);
 /* A deferral without a word from the server ("delivery temporarily suspended: lost connection with …"), to a domain that

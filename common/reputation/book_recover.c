@@ -32,7 +32,8 @@ static void recover(struct book *b, struct member *m, long long stamp)
     struct incident_record *i = &b->incidents[m->incident];
 
     m->recovered = stamp;
-    if (--i->refusing == 0)
+    book_not_refusing(b, m);
+    if (i->refusing == 0)
         i->recovered = stamp;
 }
 

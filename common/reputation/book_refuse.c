@@ -1,5 +1,7 @@
 #include "reputation/book_records.h"
 
+#include <stdlib.h>
+
 static bool same_incident(const struct incident_record *a, const struct incident_record *b)
 {
     return slice_equal(a->service, b->service) && slice_equal_fold(a->ip, b->ip) &&
@@ -120,13 +122,33 @@ uint64_t book_server(const struct delivery *d)
     return hash_join(slice_hash_fold(d->relay_host), slice_hash_fold(d->relay_ip));
 }
 
-static void expect_recipient(struct book *b, const struct book_entry *l, uint32_t member)
+static void mark(struct book *b, uint64_t key)
 {
-    b->pending[b->pending_next] =
-        (struct pending){.key = l->attempt, .message = l->message, .member = member, .stamp = l->stamp};
+    b->pending_marks[key % BOOK_PENDING_MARKS / 64] |= UINT64_C(1) << key % 64;
+}
+
+static bool may_be_pending(const struct book *b, uint64_t key)
+{
+    return (b->pending_marks[key % BOOK_PENDING_MARKS / 64] >> key % 64 & 1) != 0;
+}
+
+void book_expect(struct book *b, struct pending p)
+{
+    if (b->pending == NULL && (b->pending = calloc(BOOK_PENDING_MAX, sizeof *b->pending)) == NULL) {
+        b->failed = true;
+        return;
+    }
+    b->pending[b->pending_next] = p;
     b->pending_next = (b->pending_next + 1) % BOOK_PENDING_MAX;
     if (b->pending_count < BOOK_PENDING_MAX)
         b->pending_count++;
+    mark(b, p.key);
+    if (b->pending_next != 0)
+        return;
+    /* Once a round, without those that gave way in it. */
+    memset(b->pending_marks, 0, sizeof b->pending_marks);
+    for (size_t k = 0; k < b->pending_count; k++)
+        mark(b, b->pending[k].key);
 }
 
 /* The refusals count by the lines that tell of them, but one told again only in what has become of the message. */
@@ -170,7 +192,7 @@ void book_refuse(struct book *b, const struct book_entry *l, bool evidence)
     i->last = m->last = l->stamp;
     book_hear(b, m, l->stamp);
     if (m->recovered != 0)
-        i->refusing++;
+        book_refusing(b, m);
     i->recovered = m->recovered = 0;
     count_refusal(i, m, d->outcome, again);
     m->others = 0;
@@ -182,7 +204,8 @@ void book_refuse(struct book *b, const struct book_entry *l, bool evidence)
         book_settle(b, l, MESSAGE_LOST, false); /* wherever else it waited */
     hold_message(b, l, (uint32_t)incident);
     if (d->outcome == OUTCOME_ATTEMPT)
-        expect_recipient(b, l, (uint32_t)member);
+        book_expect(b, (struct pending){
+                           .key = l->attempt, .message = l->message, .member = (uint32_t)member, .stamp = l->stamp});
 }
 
 /* The line with the recipient of earlier "host X said" evidence: says for which domain it was. True if there was any. */
@@ -190,6 +213,8 @@ bool book_join_attempts(struct book *b, const struct book_entry *l)
 {
     bool any = false;
 
+    if (!may_be_pending(b, l->attempt))
+        return false;
     for (size_t k = 0; k < b->pending_count; k++) {
         struct pending *p = &b->pending[k];
         struct message *m;
@@ -208,6 +233,15 @@ bool book_join_attempts(struct book *b, const struct book_entry *l)
     return any;
 }
 
+/* Of two that refused in the same second, the one that comes later in the saved book: so it doesn't matter whether the
+ * members were numbered as they came or by a load. */
+static bool is_later(const struct member *a, const struct member *b)
+{
+    if (a->last != b->last)
+        return a->last > b->last;
+    return a->incident != b->incident ? a->incident > b->incident : a > b;
+}
+
 /* A deferral without a word from the server ("delivery temporarily suspended: lost connection with …"), to a domain that is
  * being refused: the message waits for the same reason. */
 void book_follow_up(struct book *b, const struct book_entry *l)
@@ -224,7 +258,7 @@ void book_follow_up(struct book *b, const struct book_entry *l)
 
         if (b->incidents[m->incident].closed || m->recovered != 0)
             continue;
-        if (latest == NULL || m->last >= latest->last)
+        if (latest == NULL || is_later(m, latest))
             latest = m;
     }
     if (latest == NULL)

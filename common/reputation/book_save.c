@@ -6,25 +6,30 @@
 
 static void put_text(struct buffer *out, struct slice s)
 {
+    size_t run = 0;
+
     buffer_byte(out, '\t');
     for (size_t i = 0; i < s.n; i++) {
         unsigned char c = (unsigned char)s.p[i];
 
-        if (c < 0x20 || c == 0x7f || c == '\\')
-            buffer_printf(out, "\\x%02x", c);
-        else
-            buffer_byte(out, s.p[i]);
+        if (c >= 0x20 && c != 0x7f && c != '\\')
+            continue;
+        buffer_add(out, (struct slice){s.p + run, i - run});
+        buffer_printf(out, "\\x%02x", c);
+        run = i + 1;
     }
+    buffer_add(out, slice_cut(s, run, s.n));
 }
 
 static void put_number(struct buffer *out, uint64_t n)
 {
-    buffer_printf(out, "\t%llu", (unsigned long long)n);
+    buffer_byte(out, '\t');
+    buffer_number(out, n);
 }
 
 static void put_time(struct buffer *out, long long t)
 {
-    buffer_printf(out, "\t%lld", t < 0 ? 0 : t);
+    put_number(out, t < 0 ? 0 : (uint64_t)t);
 }
 
 static void save_member(const struct member *m, struct buffer *out)
@@ -80,6 +85,8 @@ static void save_incident(const struct book *b, const struct incident_record *i,
 
 static void save_evidence(const struct book *b, struct buffer *out)
 {
+    const struct recent_sender *s;
+
     /* In the order in which it came, so that the oldest gives way first after a load too. */
     for (size_t k = 0; k < b->pending_count; k++) {
         size_t at = (b->pending_next + BOOK_PENDING_MAX - b->pending_count + k) % BOOK_PENDING_MAX;
@@ -95,9 +102,7 @@ static void save_evidence(const struct book *b, struct buffer *out)
         put_time(out, p->stamp);
         buffer_byte(out, '\n');
     }
-    for (size_t k = 0; b->senders.slots != NULL && k < SENDERS_SLOTS; k++) {
-        const struct recent_sender *s = &b->senders.slots[k];
-
+    for (size_t slot = 0; (s = sender_next(&b->senders, &slot)) != NULL;) {
         if (s->key == 0 || b->clock - s->stamp > BOOK_SENDER_KEEP_S)
             continue;
         buffer_text(out, "from");

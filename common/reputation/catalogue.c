@@ -2,16 +2,7 @@
 
 #include <stdlib.h>
 
-#include "reputation/builtin.h"
-#include "reputation/catalogue_data.h"
-
-struct owner *catalogue_owner(struct catalogue *c, struct slice slug, bool trap)
-{
-    for (size_t i = 0; i < c->owner_count; i++)
-        if (c->owners[i].trap == trap && slice_equal(c->owners[i].service.slug, slug))
-            return &c->owners[i];
-    return NULL;
-}
+#include "reputation/catalogue_tables.h"
 
 /* A copy of a further file's text that lives as long as the catalogue. */
 static bool keep_text(struct catalogue *c, struct slice text, struct slice *copy)
@@ -32,17 +23,16 @@ static struct catalogue *load(bool names_only, const struct slice *files, const 
 {
     struct catalogue *c = calloc(1, sizeof *c);
     struct complaints complaints = {.why = why, .max = max};
-    struct slice text = {(const char *)catalogue_builtin, catalogue_builtin_size};
+    struct slice text;
 
     if (c == NULL)
         return NULL;
     c->names_only = names_only;
     c->texts = calloc(count + 1, sizeof *c->texts);
-    if (c->texts == NULL) {
+    if (c->texts == NULL || !catalogue_tables_take(c, count > 0)) {
         catalogue_free(c);
         return NULL;
     }
-    catalogue_read(c, text, "services.ini", 0, &complaints);
     for (size_t i = 0; i < count; i++) {
         if (!keep_text(c, files[i], &text)) {
             catalogue_free(c);
@@ -108,5 +98,7 @@ void catalogue_free(struct catalogue *c)
     for (size_t i = 0; i < c->text_count; i++)
         free(c->texts[i]);
     free(c->texts);
+    free(c->owners);
+    free(c->aliases);
     free(c);
 }

@@ -26,7 +26,7 @@ struct catalogue;
  * only. NULL: no memory. The texts are copied. */
 struct catalogue *catalogue_load(const struct slice *files, const char *const *names, size_t count, struct error *why,
                                  size_t max, size_t *whys);
-/* The same without signatures, in half the time: for those who know services by name and classify nothing. */
+/* The same without signatures: for those who know services by name and classify nothing. */
 struct catalogue *catalogue_load_names(const struct slice *files, const char *const *names, size_t count,
                                        struct error *why, size_t max, size_t *whys);
 const struct service *catalogue_find(const struct catalogue *c, struct slice slug); /* by slug or alias; NULL: none */

@@ -26,12 +26,13 @@ struct alias {
     size_t owner;
 };
 struct catalogue {
-    struct owner owners[CATALOGUE_OWNERS];
+    struct owner *owners;
     uint8_t ranks[CATALOGUE_OWNERS]; /* enum rank, for signature_match */
-    struct alias aliases[CATALOGUE_ALIASES];
-    struct slice zones[CATALOGUE_ZONES]; /* below which customers have a label of their own */
-    struct slice keep[CATALOGUE_ECHOES]; /* mail addresses in signatures, which are no echoes */
-    size_t owner_count, alias_count, zone_count, keep_count;
+    struct alias *aliases;
+    struct slice zones[CATALOGUE_ZONES];                     /* below which customers have a label of their own */
+    struct slice keep[CATALOGUE_ECHOES];                     /* mail addresses in signatures, which are no echoes */
+    size_t owner_room, owner_count, alias_room, alias_count; /* none is moved: others point at them */
+    size_t zone_count, keep_count;
     bool names_only; /* signatures and words are passed over */
     struct signatures signatures;
     struct secrets secrets;
@@ -46,6 +47,8 @@ struct complaints {
 };
 /* Takes one file in; number: its place in the order, the built-in text is 0. text must live as long as c. */
 void catalogue_read(struct catalogue *c, struct slice text, const char *name, size_t number, struct complaints *out);
+/* Room for so many owners and aliases, in a catalogue of zeros. False: no memory. */
+bool catalogue_room(struct catalogue *c, size_t owners, size_t aliases);
 struct owner *catalogue_owner(struct catalogue *c, struct slice slug, bool trap); /* NULL: none */
 
 #endif

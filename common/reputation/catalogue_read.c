@@ -1,5 +1,7 @@
 #include "reputation/catalogue_data.h"
 
+#include <stdlib.h>
+
 #include "reputation/catalogue_values.h"
 #include "text/ini.h"
 
@@ -11,6 +13,23 @@ struct reader {
     enum section section;
     struct owner *owner; /* of SERVICE and TRAP; of LIST once its service is known */
 };
+
+struct owner *catalogue_owner(struct catalogue *c, struct slice slug, bool trap)
+{
+    for (size_t i = 0; i < c->owner_count; i++)
+        if (c->owners[i].trap == trap && slice_equal(c->owners[i].service.slug, slug))
+            return &c->owners[i];
+    return NULL;
+}
+
+bool catalogue_room(struct catalogue *c, size_t owners, size_t aliases)
+{
+    c->owners = calloc(owners, sizeof *c->owners);
+    c->aliases = calloc(aliases, sizeof *c->aliases);
+    c->owner_room = owners;
+    c->alias_room = aliases;
+    return c->owners != NULL && c->aliases != NULL;
+}
 
 static bool owner_number(const struct reader *r, uint16_t *number)
 {
@@ -25,7 +44,7 @@ static bool open_owner(struct reader *r, struct slice slug, bool trap, struct er
     r->owner = catalogue_owner(c, slug, trap);
     if (r->owner != NULL)
         return true;
-    if (c->owner_count == CATALOGUE_OWNERS) {
+    if (c->owner_count == c->owner_room) {
         error_set(why, "more than %d sections", CATALOGUE_OWNERS);
         return false;
     }
@@ -94,7 +113,7 @@ static bool read_alias(struct reader *r, struct slice value, struct error *why)
 {
     uint16_t number;
 
-    if (!owner_number(r, &number) || !catalogue_slug(value) || r->c->alias_count == CATALOGUE_ALIASES) {
+    if (!owner_number(r, &number) || !catalogue_slug(value) || r->c->alias_count == r->c->alias_room) {
         error_set(why, "an alias is one short name; or there are more than %d", CATALOGUE_ALIASES);
         return false;
     }

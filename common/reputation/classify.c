@@ -1,8 +1,22 @@
 #include "reputation/classify.h"
 
+#include <stdlib.h>
+
 #include "reputation/catalogue_data.h"
 #include "reputation/claimed_ip.h"
 #include "reputation/signature_match.h"
+
+enum { SLOTS = 256, TEXT_BYTES = 512 };
+
+struct remembered {
+    uint64_t hash;
+    struct signature_match match;
+    size_t n; /* 0: free */
+    char text[TEXT_BYTES];
+};
+struct classify_memory {
+    struct remembered slots[SLOTS];
+};
 
 /* The same name where it first stands in the reply. */
 static struct slice as_written(struct slice reply, struct slice name)
@@ -12,23 +26,45 @@ static struct slice as_written(struct slice reply, struct slice name)
     return at == SLICE_NONE ? slice_cut(reply, 0, 0) : slice_cut(reply, at, name.n);
 }
 
-void classify(const struct catalogue *c, struct slice reply, struct slice recipient, struct slice relay_ip,
-              struct attribution *out)
+/* signature_match, or what it said of the same text before. m may be NULL. */
+static void match(const struct catalogue *c, struct classify_memory *m, const struct reading *r,
+                  struct signature_match *out)
+{
+    uint64_t hash;
+    struct remembered *slot;
+
+    if (m == NULL || r->n == 0 || r->n > TEXT_BYTES) {
+        signature_match(&c->signatures, r, c->ranks, out);
+        return;
+    }
+    hash = slice_hash((struct slice){r->text, r->n});
+    slot = &m->slots[hash % SLOTS];
+    if (slot->hash != hash || slot->n != r->n || memcmp(slot->text, r->text, r->n) != 0) {
+        signature_match(&c->signatures, r, c->ranks, &slot->match);
+        slot->hash = hash;
+        slot->n = r->n;
+        memcpy(slot->text, r->text, r->n);
+    }
+    *out = slot->match;
+}
+
+void classify_again(struct classify_memory *m, const struct catalogue *c, struct slice reply, struct slice recipient,
+                    struct slice relay_ip, struct attribution *out)
 {
     struct reading r;
-    struct signature_match match;
+    struct signature_match found;
     const struct owner *owner;
 
     *out = (struct attribution){0};
     reading_make(&r, reply, recipient, c->keep, c->keep_count);
-    signature_match(&c->signatures, &r, c->ranks, &match);
+    match(c, m, &r, &found);
     /* Only a reply that blames somebody is worth the second look. */
-    if (match.owner != SIGNATURES_NO_OWNER && reading_hide_names(&r, recipient))
-        signature_match(&c->signatures, &r, c->ranks, &match);
-    if (match.owner == SIGNATURES_NO_OWNER)
+    if (found.owner != SIGNATURES_NO_OWNER && reading_hide_names(&r, recipient))
+        match(c, m, &r, &found);
+    if (found.owner == SIGNATURES_NO_OWNER)
         return;
-    owner = &c->owners[match.owner];
-    out->why = match.text;
+    owner = &c->owners[found.owner];
+    out->why = found.text;
     if (owner->service.domain_scope) {
         out->scope = SCOPE_DOMAIN;
         return;
@@ -38,6 +74,22 @@ void classify(const struct catalogue *c, struct slice reply, struct slice recipi
     out->service = &owner->service;
     out->scope = SCOPE_IP;
     out->claimed_ip = claimed_ip(&r, relay_ip);
-    if (match.zone_n > 0)
-        out->zone = as_written(reply, (struct slice){r.text + match.zone_at, match.zone_n});
+    if (found.zone_n > 0)
+        out->zone = as_written(reply, (struct slice){r.text + found.zone_at, found.zone_n});
+}
+
+void classify(const struct catalogue *c, struct slice reply, struct slice recipient, struct slice relay_ip,
+              struct attribution *out)
+{
+    classify_again(NULL, c, reply, recipient, relay_ip, out);
+}
+
+struct classify_memory *classify_memory_open(void)
+{
+    return calloc(1, sizeof(struct classify_memory));
+}
+
+void classify_memory_close(struct classify_memory *m)
+{
+    free(m);
 }

@@ -24,4 +24,12 @@ struct attribution {
 void classify(const struct catalogue *c, struct slice reply, struct slice recipient, struct slice relay_ip,
               struct attribution *out);
 
+/* What was found in the replies seen lately. Most replies are the words of an earlier one with other addresses in them, and
+ * then the signatures are not looked for again. The attribution is the same as without. */
+struct classify_memory;
+struct classify_memory *classify_memory_open(void); /* for one catalogue. NULL: no memory */
+void classify_again(struct classify_memory *m, const struct catalogue *c, struct slice reply, struct slice recipient,
+                    struct slice relay_ip, struct attribution *out); /* m may be NULL */
+void classify_memory_close(struct classify_memory *m);
+
 #endif

@@ -43,10 +43,14 @@ static bool grow(void **p, size_t *capacity, size_t want, size_t size)
 
 uint16_t literals_add(struct literals *l, struct slice text, enum literal_end end)
 {
-    uint16_t *head = text.n >= LONG ? &l->long_heads[head_of(first_bytes(text.p, LONG))]
-                                    : &l->heads[head_of(first_bytes(text.p, text.n < 4 ? text.n : 4))];
     void *bytes = l->bytes, *list = l->list;
+    uint16_t *head;
 
+    if (l->heads == NULL && (l->heads = calloc(2 * LITERALS_HEADS, sizeof *l->heads)) == NULL)
+        return LITERAL_NONE;
+    l->long_heads = l->heads + LITERALS_HEADS;
+    head = text.n >= LONG ? &l->long_heads[head_of(first_bytes(text.p, LONG))]
+                          : &l->heads[head_of(first_bytes(text.p, text.n < 4 ? text.n : 4))];
     for (uint16_t i = *head; i != 0; i = l->list[i - 1].next) {
         const struct literal *known = &l->list[i - 1];
 
@@ -111,9 +115,13 @@ static void find_at(struct search *f, size_t at)
 {
     const char *p = f->text + at;
     uint64_t word = first_bytes(p, LONG);
+    uint16_t head = f->l->long_heads[head_of(word)];
 
-    take_chain(f, f->l->long_heads[head_of(word)], at);
-    take_chain(f, f->l->heads[head_of(word & 0xffffffffU)], at);
+    if (head != 0)
+        take_chain(f, head, at);
+    head = f->l->heads[head_of(word & 0xffffffffU)];
+    if (head != 0)
+        take_chain(f, head, at);
     if ((unsigned char)p[0] < ' ')
         take_chain(f, f->l->heads[head_of(word & 0xffU)], at);
     else if (word_byte(p[0]) && word_byte(p[1]) && !word_byte(p[2]))
@@ -127,6 +135,8 @@ size_t literals_find(const struct literals *l, const char *text, size_t n, struc
     struct search f = {.l = l, .text = text, .n = n, .hits = hits, .max = max};
     size_t at = 0;
 
+    if (l->count == 0)
+        return 0;
     while (at < n) {
         if (text[at] != ' ')
             find_at(&f, at);
@@ -144,6 +154,9 @@ size_t literals_find(const struct literals *l, const char *text, size_t n, struc
 
 void literals_free(struct literals *l)
 {
+    if (l->capacity == 0)
+        return;
     free(l->bytes);
     free(l->list);
+    free(l->heads);
 }

@@ -1,5 +1,6 @@
 /* A set of literal texts, looked for all at once: at each word's start a hash of the next eight bytes is asked for the long
- * ones, one of the next four for the short ones, and then the bytes are compared. Built once, then constant. */
+ * ones, one of the next four for the short ones, and then the bytes are compared. Built once, then constant; a set whose
+ * capacity is 0 although there is something in it borrows constants, and nothing may be added to it. */
 #ifndef ERS_LITERALS_H
 #define ERS_LITERALS_H
 
@@ -28,7 +29,7 @@ struct literals {
     char *bytes;
     struct literal *list;
     size_t byte_count, byte_capacity, count, capacity;
-    uint16_t heads[LITERALS_HEADS], long_heads[LITERALS_HEADS]; /* number + 1; 0: none */
+    uint16_t *heads, *long_heads; /* LITERALS_HEADS each: number + 1; 0: none */
 };
 struct literal_hit {
     uint16_t literal, at, end;

@@ -141,10 +141,6 @@ static size_t put_special(struct reader *d, size_t at, size_t end)
     char c = rest.p[0], folded[FOLD_MAX];
     size_t n = 0, size = 1;
 
-    if (c == ' ') {
-        put_blank(r);
-        return at + 1;
-    }
     if (c >= '0' && c <= '9') {
         /* 127.0.0.4 is a list's answer, [127.0.0.25] may be a client on the same machine. */
         if (starts_number(r) && (last(r) == '[' || !slice_starts(rest, SLICE("127."))))
@@ -181,9 +177,14 @@ static void put_plain(struct reader *d, size_t at, size_t end)
         size_t n = r->n;
         char c;
 
-        while (at < end && n < READING_MAX && (c = fold_plain[(unsigned char)from[at]]) != 0) {
-            r->text[n++] = c;
-            at++;
+        for (; at < end && n < READING_MAX; at++) {
+            c = fold_plain[(unsigned char)from[at]];
+            if (c != 0)
+                r->text[n++] = c;
+            else if (from[at] != ' ')
+                break;
+            else if (n > 0 && r->text[n - 1] != ' ')
+                r->text[n++] = ' ';
         }
         r->n = n;
         if (at < end)

@@ -143,7 +143,7 @@ static bool signature_matches(struct match *m, const struct signature *g)
 {
     const struct piece *pieces = m->s->pieces + g->first_piece;
 
-    m->found = (struct signature_match){.owner = g->owner, .text = g->text};
+    m->found = (struct signature_match){.owner = g->owner, .text = signatures_text(m->s, (size_t)(g - m->s->list))};
     for (size_t i = 0; i < g->pieces; i++)
         if (!pieces[i].near && term_matches(m, pieces + i, g->pieces - i, NULL, i == 0) == pieces[i].absent)
             return false;

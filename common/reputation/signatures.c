@@ -113,11 +113,12 @@ static uint16_t *first_signature(struct signatures *s, const struct piece *first
 
 bool signatures_add(struct signatures *s, uint16_t owner, struct slice text, struct error *why)
 {
-    struct signature g = {.text = text, .owner = owner, .first_piece = s->piece_count};
+    struct signature g = {.owner = owner, .first_piece = (uint32_t)s->piece_count};
     struct slice rest = text;
     uint16_t *head;
 
-    if (s->count == SIGNATURES_MAX || !grow(&s->list, s->count, &s->capacity, sizeof *s->list))
+    if (s->count == SIGNATURES_MAX || !grow(&s->list, s->count, &s->capacity, sizeof *s->list) ||
+        !grow(&s->texts, s->count, &s->text_capacity, sizeof *s->texts))
         return no_memory(why);
     do {
         if (!add_term(s, signature_text_part(&rest, '&'), &g, why)) {
@@ -132,6 +133,7 @@ bool signatures_add(struct signatures *s, uint16_t owner, struct slice text, str
     }
     head = first_signature(s, &s->pieces[g.first_piece]);
     g.next = *head;
+    s->texts[s->count] = text;
     s->list[s->count++] = g;
     *head = (uint16_t)s->count;
     return true;
@@ -167,6 +169,13 @@ bool signatures_add_words(struct signatures *s, struct slice list, struct slice 
     return true;
 }
 
+struct slice signatures_text(const struct signatures *s, size_t number)
+{
+    if (s->texts != NULL)
+        return s->texts[number];
+    return (struct slice){s->source + s->places[number].at, s->places[number].n};
+}
+
 void signatures_drop(struct signatures *s, uint16_t owner)
 {
     for (size_t i = 0; i < s->count; i++)
@@ -177,6 +186,9 @@ void signatures_drop(struct signatures *s, uint16_t owner)
 void signatures_free(struct signatures *s)
 {
     literals_free(&s->literals);
+    if (s->capacity == 0)
+        return;
+    free(s->texts);
     free(s->uses);
     free(s->pieces);
     free(s->list);

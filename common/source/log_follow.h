@@ -27,9 +27,8 @@ struct log_follow *log_follow_open(const struct slice *patterns, size_t count, s
 /* The next block of whole lines, each ended by '\n' and with at least LOG_PAD readable bytes behind the last; *source is
  * the path of the log, also while a rotated copy of it is read, or "-". 1: a block; 0: all has been read; -1: trouble with
  * one source or file, which is then left alone (see log_follow_troubles), or a block of lines too early for a first run;
- * reading may go on. Both are set on 1 only and valid until the
- * next call. After a block was returned the
- * position is behind it. */
+ * reading may go on. Both are set on 1 only and valid until the next call. After a block was returned the position is
+ * behind it. */
 int log_follow_next(struct log_follow *f, struct slice *lines, struct slice *source);
 /* Positions as text, whole lines without NUL, for the state; about 300 bytes per log, at most LOG_FILES_MAX of them. */
 void log_follow_save(const struct log_follow *f, struct buffer *out);

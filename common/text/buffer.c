@@ -64,6 +64,18 @@ bool buffer_byte(struct buffer *b, char byte)
     return buffer_add(b, (struct slice){&byte, 1});
 }
 
+bool buffer_number(struct buffer *b, uint64_t n)
+{
+    char digits[20];
+    size_t at = sizeof digits;
+
+    do {
+        digits[--at] = (char)('0' + n % 10);
+        n /= 10;
+    } while (n > 0);
+    return buffer_add(b, (struct slice){digits + at, sizeof digits - at});
+}
+
 bool buffer_printf(struct buffer *b, const char *format, ...)
 {
     char text[4096 + 1];

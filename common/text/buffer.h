@@ -21,6 +21,8 @@ bool buffer_reserve(struct buffer *b, size_t ceiling);
 bool buffer_add(struct buffer *b, struct slice s);
 bool buffer_text(struct buffer *b, const char *text);
 bool buffer_byte(struct buffer *b, char byte);
+/* In decimal digits; far quicker than by buffer_printf. */
+bool buffer_number(struct buffer *b, uint64_t n);
 /* One call appends at most 4096 bytes; the format is the C locale's. */
 bool buffer_printf(struct buffer *b, const char *format, ...) __attribute__((format(printf, 2, 3)));
 /* Borrowed; valid until the next append or free. */

@@ -2,28 +2,49 @@
 
 #include <stdlib.h>
 
-static void put(struct index_slot *slots, size_t mask, uint64_t key, uint32_t stored)
+static void put(struct index *x, uint64_t key, uint32_t stored)
 {
-    size_t i = (size_t)key & mask;
+    size_t i = (size_t)key & x->mask, mark = index_mark(x, key);
 
-    while (slots[i].value != 0)
-        i = (i + 1) & mask;
-    slots[i] = (struct index_slot){key, stored};
+    while (x->slots[i].value != 0)
+        i = (i + 1) & x->mask;
+    x->slots[i] = (struct index_slot){key, stored};
+    x->marks[mark >> 3] |= (unsigned char)(1U << (mark & 7));
+}
+
+/* A free slot: behind it no run of taken ones began earlier. */
+static size_t first_free(const struct index *x)
+{
+    size_t i = 0;
+
+    while (x->slots[i].value != 0)
+        i++;
+    return i;
 }
 
 static bool grow(struct index *x)
 {
     size_t count = x->slots == NULL ? 64 : (x->mask + 1) * 2;
-    struct index_slot *slots = calloc(count, sizeof *slots);
+    struct index more = {.slots = calloc(count, sizeof *more.slots), .marks = calloc(count, 1), .mask = count - 1};
 
-    if (slots == NULL)
+    if (more.slots == NULL || more.marks == NULL) {
+        free(more.slots);
+        free(more.marks);
         return false;
-    for (size_t i = 0; x->slots != NULL && i <= x->mask; i++)
-        if (x->slots[i].value != 0)
-            put(slots, count - 1, x->slots[i].key, x->slots[i].value);
-    free(x->slots);
-    x->slots = slots;
-    x->mask = count - 1;
+    }
+    if (x->slots != NULL) {
+        size_t start = first_free(x);
+
+        for (size_t n = 1; n <= x->mask; n++) {
+            const struct index_slot *s = &x->slots[(start + n) & x->mask];
+
+            if (s->value != 0)
+                put(&more, s->key, s->value);
+        }
+    }
+    more.used = x->used;
+    index_clear(x);
+    *x = more;
     return true;
 }
 
@@ -31,16 +52,13 @@ bool index_add(struct index *x, uint64_t key, uint32_t value)
 {
     if ((x->slots == NULL || x->used * 4 >= (x->mask + 1) * 3) && !grow(x))
         return false;
-    put(x->slots, x->mask, key, value + 1);
+    put(x, key, value + 1);
     x->used++;
     return true;
 }
 
-/* *cursor counts the slots looked at since the key's own. */
-bool index_next(const struct index *x, uint64_t key, size_t *cursor, uint32_t *value)
+bool index_walk(const struct index *x, uint64_t key, size_t *cursor, uint32_t *value)
 {
-    if (x->slots == NULL)
-        return false;
     for (;;) {
         const struct index_slot *s = &x->slots[((size_t)key + *cursor) & x->mask];
 
@@ -57,5 +75,6 @@ bool index_next(const struct index *x, uint64_t key, size_t *cursor, uint32_t *v
 void index_clear(struct index *x)
 {
     free(x->slots);
+    free(x->marks);
     *x = (struct index){0};
 }

@@ -7,6 +7,12 @@
 /* Longer than any double written out in full (309 digits); what is longer still is no threshold that a person typed. */
 enum { NUMBER_MAX = 400 };
 
+/* Below this the shortest decimal of a whole number is the number itself. */
+#define WHOLE_MAX 1e15
+
+/* So many digits are below 2^64, whatever they are; one more may be. */
+enum { SAFE_DIGITS = 19 };
+
 enum { MINUTE = 60, HOUR = 60 * MINUTE, DAY = 24 * HOUR, WEEK = 7 * DAY };
 
 /* 100 years of 365.25 days. */
@@ -19,20 +25,23 @@ static bool is_digit(char c)
 
 bool number_parse(struct slice s, uint64_t max, uint64_t *out)
 {
-    uint64_t value = 0;
+    uint64_t value = 0, digit = 0;
+    size_t start = 0, i;
 
     if (s.n == 0)
         return false;
-    for (size_t i = 0; i < s.n; i++) {
-        uint64_t digit;
-
+    while (start < s.n && s.p[start] == '0')
+        start++;
+    for (i = start; i < s.n; i++) {
         if (!is_digit(s.p[i]))
             return false;
         digit = (uint64_t)(s.p[i] - '0');
-        if (digit > max || value > (max - digit) / 10)
+        if (i - start >= SAFE_DIGITS && value > (UINT64_MAX - digit) / 10)
             return false;
         value = value * 10 + digit;
     }
+    if (value > max)
+        return false;
     *out = value;
     return true;
 }
@@ -86,8 +95,8 @@ void number_print(struct buffer *out, double value)
         buffer_byte(out, 'U');
         return;
     }
-    if (value == 0) {
-        buffer_byte(out, '0');
+    if (value >= 0 && value < WHOLE_MAX && value == (double)(uint64_t)value) {
+        buffer_number(out, (uint64_t)value);
         return;
     }
     shortest(fabs(value), digits, sizeof digits);

@@ -4,6 +4,8 @@
 #include <stdarg.h>
 #include <stdio.h>
 
+#include "text/scan.h"
+
 static unsigned char fold(char c)
 {
     unsigned char u = (unsigned char)c;
@@ -11,12 +13,37 @@ static unsigned char fold(char c)
     return u >= 'A' && u <= 'Z' ? (unsigned char)(u | 0x20) : u;
 }
 
+/* The eight bytes at p with A to Z in small letters: those from 'A' on and not beyond 'Z' get the bit 0x20. */
+static uint64_t fold_bytes(uint64_t word)
+{
+    const uint64_t ones = 0x0101010101010101U, high = 0x80 * ones;
+    uint64_t low = word & ~high, from_a = low + (0x80 - 'A') * ones, beyond_z = low + (0x7f - 'Z') * ones;
+
+    return word | (((from_a ^ beyond_z) & ~word & high) >> 2);
+}
+
+static bool same_word_fold(const char *a, const char *b)
+{
+    uint64_t word_a, word_b;
+
+    memcpy(&word_a, a, sizeof word_a);
+    memcpy(&word_b, b, sizeof word_b);
+    return word_a == word_b || fold_bytes(word_a) == fold_bytes(word_b);
+}
+
+/* In words, the last of which overlaps the one before. */
 static bool same_fold(const char *a, const char *b, size_t n)
 {
-    for (size_t i = 0; i < n; i++)
-        if (fold(a[i]) != fold(b[i]))
+    if (n < 8) {
+        for (size_t i = 0; i < n; i++)
+            if (fold(a[i]) != fold(b[i]))
+                return false;
+        return true;
+    }
+    for (size_t i = 0; i < n - 8; i += 8)
+        if (!same_word_fold(a + i, b + i))
             return false;
-    return true;
+    return same_word_fold(a + n - 8, b + n - 8);
 }
 
 struct slice slice_of(const char *text)
@@ -75,13 +102,29 @@ size_t slice_find(struct slice s, struct slice needle)
     return at == NULL ? SLICE_NONE : (size_t)(at - s.p);
 }
 
+/* The first place from `from` on of that letter, large or small, or of that byte. */
+static size_t next_fold(struct slice s, size_t from, char letter)
+{
+    struct scan rest = {s.p + from, s.p + s.n};
+    char small = (char)fold(letter), large = (char)(small >= 'a' && small <= 'z' ? small & ~0x20 : small);
+    size_t n = scan_until(&rest, small, large, large);
+
+    return n == scan_left(&rest) ? SLICE_NONE : from + n;
+}
+
 size_t slice_find_fold(struct slice s, struct slice needle)
 {
     if (needle.n == 0)
         return 0;
-    for (size_t i = 0; i + needle.n <= s.n; i++)
-        if (fold(s.p[i]) == fold(needle.p[0]) && same_fold(s.p + i, needle.p, needle.n))
-            return i;
+    for (size_t i = 0; i + needle.n <= s.n; i++) {
+        size_t at = next_fold(s, i, needle.p[0]);
+
+        if (at == SLICE_NONE || at + needle.n > s.n)
+            return SLICE_NONE;
+        if (same_fold(s.p + at, needle.p, needle.n))
+            return at;
+        i = at;
+    }
     return SLICE_NONE;
 }
 
@@ -127,42 +170,45 @@ bool slice_take_until(struct slice *rest, char delimiter, size_t max, struct sli
     return true;
 }
 
-static uint64_t mix(uint64_t a, uint64_t b)
+/* The n bytes from p on, 1 to 8, as a little-endian number; whole: eight bytes that end where they do can be read. */
+static uint64_t last_word(const char *p, size_t n, bool whole)
 {
-    __extension__ unsigned __int128 wide = (__extension__(unsigned __int128) a) * b;
+    uint64_t word = 0;
 
-    return (uint64_t)wide ^ (uint64_t)(wide >> 64);
-}
-
-uint64_t hash_join(uint64_t a, uint64_t b)
-{
-    return mix(a ^ 0x9e3779b97f4a7c15U, b ^ 0xd6e8feb86659fd93U);
+    if (whole) {
+        memcpy(&word, p + n - 8, 8);
+        return le64toh(word) >> (64 - 8 * n);
+    }
+    for (size_t i = n; i-- > 0;)
+        word = word << 8 | (unsigned char)p[i];
+    return word;
 }
 
 uint64_t slice_hash(struct slice s)
 {
-    uint64_t h = 0x9e3779b97f4a7c15U ^ s.n;
+    uint64_t h = 0x9e3779b97f4a7c15U ^ s.n, word;
+    size_t i = 0;
 
-    for (size_t i = 0; i < s.n; i += 8) {
-        uint64_t word = 0;
-
-        memcpy(&word, s.p + i, s.n - i < 8 ? s.n - i : 8);
-        h = mix(h ^ le64toh(word), 0xd6e8feb86659fd93U);
+    for (; s.n - i >= 8; i += 8) {
+        memcpy(&word, s.p + i, 8);
+        h = hash_mix(h ^ le64toh(word), 0xd6e8feb86659fd93U);
     }
+    if (i < s.n)
+        h = hash_mix(h ^ last_word(s.p + i, s.n - i, i > 0), 0xd6e8feb86659fd93U);
     return h;
 }
 
 uint64_t slice_hash_fold(struct slice s)
 {
-    uint64_t h = 0x9e3779b97f4a7c15U ^ s.n;
+    uint64_t h = 0x9e3779b97f4a7c15U ^ s.n, word;
+    size_t i = 0;
 
-    for (size_t i = 0; i < s.n; i += 8) {
-        uint64_t word = 0;
-
-        for (size_t k = 0; k < 8 && i + k < s.n; k++)
-            word |= (uint64_t)fold(s.p[i + k]) << (8 * k);
-        h = mix(h ^ word, 0xd6e8feb86659fd93U);
+    for (; s.n - i >= 8; i += 8) {
+        memcpy(&word, s.p + i, 8);
+        h = hash_mix(h ^ fold_bytes(le64toh(word)), 0xd6e8feb86659fd93U);
     }
+    if (i < s.n)
+        h = hash_mix(h ^ fold_bytes(last_word(s.p + i, s.n - i, i > 0)), 0xd6e8feb86659fd93U);
     return h;
 }
 

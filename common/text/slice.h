@@ -64,8 +64,17 @@ bool slice_take_until(struct slice *rest, char delimiter, size_t max, struct sli
  * table that uses them is bounded and compares the bytes as well. Same value in every run and on every machine. */
 uint64_t slice_hash(struct slice s);
 uint64_t slice_hash_fold(struct slice s);
-/* Folds a further value into a hash. */
-uint64_t hash_join(uint64_t a, uint64_t b);
+/* Folds a further value into a hash; hash_mix is the step that both are made of. */
+static inline uint64_t hash_mix(uint64_t a, uint64_t b)
+{
+    __extension__ unsigned __int128 wide = (__extension__(unsigned __int128) a) * b;
+
+    return (uint64_t)wide ^ (uint64_t)(wide >> 64);
+}
+static inline uint64_t hash_join(uint64_t a, uint64_t b)
+{
+    return hash_mix(a ^ 0x9e3779b97f4a7c15U, b ^ 0xd6e8feb86659fd93U);
+}
 
 /* Fills *why; the text is cut to fit. why may be NULL. */
 void error_set(struct error *why, const char *format, ...) __attribute__((format(printf, 2, 3)));

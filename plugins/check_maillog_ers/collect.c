@@ -17,6 +17,7 @@
 struct fold {
     struct book *book;
     const struct catalogue *catalogue;
+    struct classify_memory *memory;
     struct stamp_clock clock;
     long long wall_s, last_s;
 };
@@ -51,16 +52,17 @@ static void fold_block(struct fold *f, struct mail_lines *lines, struct slice bl
     mail_lines_feed(lines, block);
     while (mail_lines_next(lines, &l)) {
         struct delivery *d = &l.delivery;
-        long long stamp_s = stamp_of(f, l.head.stamp);
 
+        if (!l.same_second)
+            (void)stamp_of(f, l.head.stamp);
         if (d->mta == MTA_EXIM)
-            complete_exim(&l, log, stamp_s);
+            complete_exim(&l, log, f->last_s);
         do {
             struct attribution attribution = {0};
 
             if (d->reply.n > 0 && d->outcome != OUTCOME_SENT && d->outcome != OUTCOME_PROBE)
-                classify(f->catalogue, d->reply, d->recipient, d->relay_ip, &attribution);
-            book_line(f->book, stamp_s, l.head.pid, d, &attribution);
+                classify_again(f->memory, f->catalogue, d->reply, d->recipient, d->relay_ip, &attribution);
+            book_line(f->book, f->last_s, l.head.pid, d, &attribution);
         } while (delivery_next_recipient(d));
     }
     if (lines->stamp.n > 0)
@@ -70,7 +72,7 @@ static void fold_block(struct fold *f, struct mail_lines *lines, struct slice bl
 void maillog_collect(struct book *book, struct news *news, const struct catalogue *catalogue, long long wall_s,
                      long long deadline_ms, struct maillog_read *out)
 {
-    struct fold f = {.book = book, .catalogue = catalogue, .wall_s = wall_s};
+    struct fold f = {.book = book, .catalogue = catalogue, .memory = classify_memory_open(), .wall_s = wall_s};
     struct mail_lines lines;
     enum news_step step;
     struct slice block, log;
@@ -86,6 +88,7 @@ void maillog_collect(struct book *book, struct news *news, const struct catalogu
             break;
     }
     out->in_time = step == NEWS_END;
+    classify_memory_close(f.memory);
 }
 
 bool maillog_explain_all(struct news *news, const struct catalogue *catalogue)

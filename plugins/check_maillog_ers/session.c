@@ -177,29 +177,27 @@ bool session_read_logs(struct session *s)
 
 void session_commit(struct session *s)
 {
-    struct buffer positions, journal, book, all;
+    struct buffer positions, journal, all;
     struct error why = {""};
 
     buffer_init(&positions, STATE_BYTES_MAX);
     buffer_init(&journal, 1024);
-    buffer_init(&book, STATE_BYTES_MAX);
     buffer_init(&all, STATE_BYTES_MAX);
     log_follow_save(s->news.logs, &positions);
     if (s->news.journal != NULL)
         journal_save(s->news.journal, &journal);
-    book_save(s->book, &book);
     s->memory.positions = buffer_slice(&positions);
     s->memory.journal = buffer_slice(&journal);
-    s->memory.book = buffer_slice(&book);
+    s->memory.book = (struct slice){NULL, 0};
     maillog_memory_write(&all, &s->memory);
-    if (positions.failed || journal.failed || book.failed || all.failed)
+    book_save(s->book, &all); /* where the memory's book would be: it may be large, so there is no copy of it */
+    if (positions.failed || journal.failed || all.failed)
         note_state(s, true, "the state was not saved: it outgrew its limit or memory", "");
     else if (!slice_equal(buffer_slice(&all), store_content(s->store)) &&
              store_commit(s->store, buffer_slice(&all), true, s->run.now.wall_s, &why) != STORE_OK)
         note_state(s, true, "the state was not saved, so the next run reads the same again: ", why.text);
-    s->memory.positions = s->memory.journal = s->memory.book = (struct slice){NULL, 0};
+    s->memory.positions = s->memory.journal = (struct slice){NULL, 0};
     buffer_free(&positions);
     buffer_free(&journal);
-    buffer_free(&book);
     buffer_free(&all);
 }

@@ -87,12 +87,12 @@ static long long newest_in_journal(const struct journal_query *q, bool mail, lon
     const struct log_trouble *troubles;
     struct stamp_clock clock;
     struct syslog_head head;
-    struct slice lines, line;
+    struct slice lines, line, log;
 
     if (news.journal == NULL)
         return 0;
     stamp_clock_init(&clock, now_s);
-    while (newest == 0 && news_next(&news, deadline_ms, &lines) == NEWS_LINES)
+    while (newest == 0 && news_next(&news, deadline_ms, &lines, &log) == NEWS_LINES)
         while (newest == 0 && slice_take_until(&lines, '\n', lines.n, &line))
             if (syslog_head_parse(&head, line) && is_mail_line(&head) && stamp_seconds(&clock, head.stamp, &stamp))
                 newest = stamp;

@@ -1,5 +1,9 @@
 #include "reputation/catalogue.h"
 
+#include <stdlib.h>
+
+#include "reputation/builtin.h"
+#include "reputation/catalogue_data.h"
 #include "reputation/classify.h"
 #include "tests/lib/unit.h"
 
@@ -189,6 +193,97 @@ static void test_wrong_lines(void **state)
     }
 }
 
+static void same_service(const struct owner *got, const struct owner *want)
+{
+    const struct service *a = &got->service, *b = &want->service;
+
+    WANT_SLICE("slug", a->slug, b->slug);
+    WANT_SLICE("name", a->name, b->name);
+    WANT_SLICE("lookup_url", a->lookup_url, b->lookup_url);
+    WANT_SLICE("removal_url", a->removal_url, b->removal_url);
+    WANT_SLICE("note", a->note, b->note);
+    WANT_SLICE("approved_url", a->approved_url, b->approved_url);
+    WANT_INT("flags", a->dead << 2 | a->domain_scope << 1 | got->trap,
+             b->dead << 2 | b->domain_scope << 1 | want->trap);
+}
+
+static void same_signatures(const struct signatures *got, const struct signatures *want)
+{
+    const struct literals *a = &got->literals, *b = &want->literals;
+
+    WANT_INT("literals", a->count, b->count);
+    WANT_INT("bytes", a->byte_count, b->byte_count);
+    assert_memory_equal(a->bytes, b->bytes, b->byte_count);
+    assert_memory_equal(a->heads, b->heads, LITERALS_HEADS * sizeof *b->heads);
+    assert_memory_equal(a->long_heads, b->long_heads, LITERALS_HEADS * sizeof *b->heads);
+    for (size_t i = 0; i < b->count; i++) {
+        const struct literal *x = &a->list[i], *y = &b->list[i];
+
+        if (x->at != y->at || x->next != y->next || x->n != y->n || x->end != y->end || x->last != y->last ||
+            got->uses[i].lists != want->uses[i].lists || got->uses[i].first_signature != want->uses[i].first_signature)
+            fail_msg("literal %zu differs", i);
+    }
+    WANT_INT("pieces", got->piece_count, want->piece_count);
+    for (size_t i = 0; i < want->piece_count; i++) {
+        const struct piece *x = &got->pieces[i], *y = &want->pieces[i];
+
+        if (x->lists != y->lists || (x->lists == 0 && x->literal != y->literal) || x->absent != y->absent ||
+            x->near != y->near || x->zone != y->zone)
+            fail_msg("piece %zu differs", i);
+    }
+    WANT_INT("signatures", got->count, want->count);
+    for (size_t i = 0; i < want->count; i++) {
+        const struct signature *x = &got->list[i], *y = &want->list[i];
+
+        WANT_SLICE("signature", signatures_text(got, i), signatures_text(want, i));
+        if (x->first_piece != y->first_piece || x->needs != y->needs || x->forbids != y->forbids ||
+            x->owner != y->owner || x->pieces != y->pieces || x->lasting != y->lasting || x->next != y->next)
+            fail_msg("signature %zu differs", i);
+    }
+    WANT_INT("word lists", got->word_count, want->word_count);
+    for (size_t i = 0; i < want->word_count; i++) {
+        WANT_SLICE("word list", got->words[i].name, want->words[i].name);
+        WANT_INT("its first signature", got->words[i].first_signature, want->words[i].first_signature);
+    }
+}
+
+/* The tables made at build time are what reading the text gives, borrowed (alone) or copied (with a further file). */
+static void test_tables_are_the_text(void **state)
+{
+    struct catalogue *read = calloc(1, sizeof *read);
+    struct complaints complaints = {0};
+
+    (void)state;
+    assert_true(read != NULL && catalogue_room(read, CATALOGUE_OWNERS, CATALOGUE_ALIASES));
+    catalogue_read(read, (struct slice){(const char *)catalogue_builtin, catalogue_builtin_size}, "services.ini", 0,
+                   &complaints);
+    WANT_INT("complaints", complaints.count, 0);
+    for (int files = 0; files < 2; files++) {
+        struct loaded l;
+
+        load(&l, files == 0 ? NULL : "", NULL);
+        WANT_INT("owners", l.c->owner_count, read->owner_count);
+        for (size_t i = 0; i < read->owner_count; i++) {
+            same_service(&l.c->owners[i], &read->owners[i]);
+            WANT_INT("rank", l.c->ranks[i], read->ranks[i]);
+        }
+        WANT_INT("aliases", l.c->alias_count, read->alias_count);
+        for (size_t i = 0; i < read->alias_count; i++) {
+            WANT_SLICE("alias", l.c->aliases[i].name, read->aliases[i].name);
+            WANT_INT("its owner", l.c->aliases[i].owner, read->aliases[i].owner);
+        }
+        WANT_INT("zones", l.c->zone_count, read->zone_count);
+        for (size_t i = 0; i < read->zone_count; i++)
+            WANT_SLICE("zone", l.c->zones[i], read->zones[i]);
+        WANT_INT("addresses", l.c->keep_count, read->keep_count);
+        for (size_t i = 0; i < read->keep_count; i++)
+            WANT_SLICE("address", l.c->keep[i], read->keep[i]);
+        same_signatures(&l.c->signatures, &read->signatures);
+        catalogue_free(l.c);
+    }
+    catalogue_free(read);
+}
+
 static void test_many_complaints(void **state)
 {
     struct loaded l;
@@ -203,8 +298,13 @@ static void test_many_complaints(void **state)
 int main(void)
 {
     static const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_builtin),         cmocka_unit_test(test_secrets), cmocka_unit_test(test_new_section),
-        cmocka_unit_test(test_override),        cmocka_unit_test(test_ranks),   cmocka_unit_test(test_wrong_lines),
+        cmocka_unit_test(test_tables_are_the_text),
+        cmocka_unit_test(test_builtin),
+        cmocka_unit_test(test_secrets),
+        cmocka_unit_test(test_new_section),
+        cmocka_unit_test(test_override),
+        cmocka_unit_test(test_ranks),
+        cmocka_unit_test(test_wrong_lines),
         cmocka_unit_test(test_many_complaints),
     };
 

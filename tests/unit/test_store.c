@@ -474,7 +474,15 @@ static void test_directory(void **state)
 
 static void test_checksum(void **state)
 {
+    char bytes[10007];
+    uint32_t pieces = 0;
+
     (void)state;
+    for (size_t i = 0; i < sizeof bytes; i++)
+        bytes[i] = (char)(i * i + (i >> 8));
+    for (size_t i = 0; i < sizeof bytes; i += 1000)
+        pieces = crc32c(pieces, slice_cut((struct slice){bytes, sizeof bytes}, i, 1000));
+    WANT_INT("at once, and in short pieces", crc32c(0, (struct slice){bytes, sizeof bytes}), pieces);
     WANT_INT("the check value of CRC-32C", crc32c(0, SLICE("123456789")), 0xe3069283);
     WANT_INT("in two parts", crc32c(crc32c(0, SLICE("1234")), SLICE("56789")), 0xe3069283);
     WANT_INT("nothing", crc32c(0, SLICE("")), 0);
