@@ -40,7 +40,11 @@ LIBS_maillog := -lz -lpsl
 LIBS_mailq := -ljson-c -lpsl
 LIBS_listing := -lcares -lpsl
 
-COMMON := $(wildcard common/*/*.c)
+LIBS_web := -lcurl
+
+# The helper that speaks HTTP is left out where libcurl's headers are missing; nothing else needs them.
+HELPERS := $(if $(shell echo '\#include <curl/curl.h>' | $(CC) $(CPPFLAGS) -E -x c - > /dev/null 2>&1 && echo yes),ers-web)
+COMMON := $(filter-out $(if $(HELPERS),,common/source/web.c),$(wildcard common/*/*.c))
 COMMON_OBJ := $(COMMON:%.c=$(O)/obj/%.o) $(O)/obj/gen/services_ini.o
 PLUGINS := $(notdir $(wildcard plugins/check_*))
 # check_maillog_ers -> maillog: names its libraries (LIBS_maillog), its archive, and its unit tests (test_maillog_*)
@@ -48,9 +52,14 @@ short = $(filter-out check ers deferred,$(subst _, ,$(1)))
 UNIT := $(patsubst tests/unit/%.c,%,$(wildcard tests/unit/test_*.c))
 FUZZ := $(patsubst tests/fuzz/%.c,%,$(wildcard tests/fuzz/fuzz_*.c))
 
-.PHONY: all unit e2e fuzz-replay bench test demo lint format fuzz install uninstall clean
+prefix ?= /usr/local
+libexecdir ?= $(prefix)/libexec
+helperdir = $(libexecdir)/monitoring-plugins-ers
+
+.PHONY: FORCE all unit e2e fuzz-replay bench test demo lint format fuzz install uninstall clean
 .SECONDARY:
-all: $(PLUGINS:%=$(O)/%)
+all: $(PLUGINS:%=$(O)/%) $(HELPERS:%=$(O)/%)
+	$(if $(HELPERS),@:,@echo "ers-web is left out: libcurl's headers are missing (Debian: libcurl4-openssl-dev). --web will say so.")
 
 $(O)/obj/%.o: %.c
 	@mkdir -p $(@D)
@@ -69,6 +78,13 @@ $(O)/gen/services_ini.c: common/reputation/services.ini
 	  echo 'const size_t catalogue_builtin_size = sizeof catalogue_builtin;'; } > $@.new
 	@mv $@.new $@
 
+# Where installed plugins look for their helpers; what depends on it is built again when it changes.
+$(O)/gen/libexecdir.h: FORCE
+	@mkdir -p $(@D)
+	@echo '#define LIBEXECDIR "$(helperdir)"' > $@.new
+	@cmp -s $@.new $@ && rm $@.new || mv $@.new $@
+$(O)/obj/common/source/libexec.o: $(O)/gen/libexecdir.h
+
 $(O)/libers.a: $(COMMON_OBJ)
 	@rm -f $@
 	@$(AR) rcs $@ $^
@@ -83,6 +99,10 @@ $(O)/$(1): $(O)/obj/plugins/$(1)/main.o $(O)/libplugin-$(call short,$(1)).a $(O)
 	@$$(CC) $$(ALL_CFLAGS) $$(LDFLAGS) -o $$@ $$^ $$(LIBS_$(call short,$(1)))
 endef
 $(foreach p,$(PLUGINS),$(eval $(call plugin_rule,$(p))))
+
+$(O)/ers-web: $(patsubst %.c,$(O)/obj/%.o,$(wildcard plugins/ers-web/*.c)) $(O)/libers.a
+	@echo '  LD  $@'
+	@$(CC) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS_web)
 
 # Unit tests: one cmocka binary each, TAP by CMOCKA_MESSAGE_OUTPUT=TAP; what several of them share is in tests/lib.
 $(O)/libtest.a: $(patsubst %.c,$(O)/obj/%.o,$(wildcard tests/lib/*.c))
@@ -125,13 +145,15 @@ bench: all e2e
 demo:
 	demo/run
 
-prefix ?= /usr/local
 plugindir ?= $(firstword $(wildcard /usr/lib/nagios/plugins /usr/lib64/nagios/plugins) $(prefix)/lib/nagios/plugins)
 install: all
 	install -d $(DESTDIR)$(plugindir)
 	install -m 755 $(PLUGINS:%=$(O)/%) $(DESTDIR)$(plugindir)
+	$(if $(HELPERS),install -d $(DESTDIR)$(helperdir))
+	$(if $(HELPERS),install -m 755 $(HELPERS:%=$(O)/%) $(DESTDIR)$(helperdir))
 uninstall:
-	rm -f $(PLUGINS:%=$(DESTDIR)$(plugindir)/%)
+	rm -f $(PLUGINS:%=$(DESTDIR)$(plugindir)/%) $(DESTDIR)$(helperdir)/ers-web
+	-rmdir $(DESTDIR)$(helperdir) 2> /dev/null
 
 # Programs of the end-to-end tests: a name server that misbehaves.
 $(O)/tests/e2e/%: $(O)/obj/tests/e2e/%.o

@@ -51,7 +51,6 @@ static void begin(struct scene *s)
         s->subjects[i] = (struct subject){.text = slice_of(s->texts[i]), .family = FAMILY_IP4};
     }
     s->run = (struct listing_run){.config = &s->config,
-                                  .catalogue = s->catalogue,
                                   .all = s->all,
                                   .lists = s->lists,
                                   .list_count = 4,
