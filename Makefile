@@ -45,7 +45,7 @@ LIBS_web := -lcurl
 # The helper that speaks HTTP is left out where libcurl's headers are missing; nothing else needs them.
 HELPERS := $(if $(shell echo '\#include <curl/curl.h>' | $(CC) $(CPPFLAGS) -E -x c - > /dev/null 2>&1 && echo yes),ers-web)
 COMMON := $(filter-out $(if $(HELPERS),,common/source/web.c),$(wildcard common/*/*.c))
-COMMON_OBJ := $(COMMON:%.c=$(O)/obj/%.o) $(O)/obj/gen/services_ini.o
+COMMON_OBJ := $(COMMON:%.c=$(O)/obj/%.o) $(O)/obj/gen/services_ini.o $(O)/obj/gen/libexec_directory.o
 PLUGINS := $(notdir $(wildcard plugins/check_*))
 # check_maillog_ers -> maillog: names its libraries (LIBS_maillog), its archive, and its unit tests (test_maillog_*)
 short = $(filter-out check ers deferred,$(subst _, ,$(1)))
@@ -79,11 +79,10 @@ $(O)/gen/services_ini.c: common/reputation/services.ini
 	@mv $@.new $@
 
 # Where installed plugins look for their helpers; what depends on it is built again when it changes.
-$(O)/gen/libexecdir.h: FORCE
+$(O)/gen/libexec_directory.c: FORCE
 	@mkdir -p $(@D)
-	@echo '#define LIBEXECDIR "$(helperdir)"' > $@.new
+	@{ echo '#include "source/libexec.h"'; echo 'const char libexec_directory[] = "$(helperdir)";'; } > $@.new
 	@cmp -s $@.new $@ && rm $@.new || mv $@.new $@
-$(O)/obj/common/source/libexec.o: $(O)/gen/libexecdir.h
 
 $(O)/libers.a: $(COMMON_OBJ)
 	@rm -f $@

@@ -5,8 +5,6 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "libexecdir.h" /* made by the Makefile */
-
 /* The directory of the running program, without a slash at its end. */
 static bool own_directory(char out[LIBEXEC_PATH_MAX])
 {
@@ -52,7 +50,7 @@ bool libexec_find(char out[LIBEXEC_PATH_MAX], const char *name, struct error *wh
 
     if (own_directory(directory) && join(out, directory, name) && access(out, F_OK) == 0)
         return may_run(out, why);
-    if (join(out, LIBEXECDIR, name))
+    if (join(out, libexec_directory, name))
         return may_run(out, why);
     error_set(why, "the helper's path is too long");
     return false;

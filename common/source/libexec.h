@@ -7,6 +7,9 @@
 
 #define LIBEXEC_PATH_MAX 512
 
+/* The compiled in one: its text is made by the Makefile. */
+extern const char libexec_directory[];
+
 /* The absolute path of the helper. False with *why: there is none, or one that others than root, this user and the owner of the
  * running program could have changed. */
 bool libexec_find(char out[LIBEXEC_PATH_MAX], const char *name, struct error *why);

@@ -8,6 +8,7 @@
 /* The first line of the file, blanks at its ends away, which is put into text[0..size). `what` names it in messages
  * ("activation code"). The slice points into text. False: *why, e.g. a file that others may read. What doesn't fit is
  * cut; an empty file is an empty slice. */
-bool secret_file_read(struct slice *out, char *text, size_t size, const char *path, const char *what, struct error *why);
+bool secret_file_read(struct slice *out, char *text, size_t size, const char *path, const char *what,
+                      struct error *why);
 
 #endif

@@ -158,7 +158,7 @@ bool web_take(struct web *w, struct web_reply *out)
         return false;
     v = (struct visitor *)(void *)data;
     *out = (struct web_reply){.visitor = (size_t)(v - w->visitors), .trouble = trouble_of(message->data.result, v)};
-    out->detail = v->many_headers                ? "more than 64 KiB of headers"
+    out->detail = v->many_headers                 ? "more than 64 KiB of headers"
                   : out->trouble == WEB_TOO_LARGE ? "the body outgrew its limit"
                   : (out->trouble == WEB_TLS || out->trouble == WEB_UNREACHABLE) && v->detail[0] != '\0'
                       ? v->detail

@@ -8,7 +8,7 @@
 #include "text/slice.h"
 
 enum web_trouble {
-    WEB_OK,          /* there is a reply, whatever its status */
+    WEB_OK, /* there is a reply, whatever its status */
     WEB_TIMEOUT,
     WEB_UNREACHABLE, /* no such name, no connection, proxy */
     WEB_TLS,         /* no connection that can be trusted */

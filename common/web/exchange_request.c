@@ -163,8 +163,8 @@ bool exchange_read_request(struct exchange_request *r, char *text, size_t n, str
                     return false;
             return rest.n == 0;
         }
-        if (!slice_take_until(&line, '\t', 20, &word) ||
-            !take_value(text + (line.p - text), line.n, word, &value) || !read_line(r, word, value))
+        if (!slice_take_until(&line, '\t', 20, &word) || !take_value(text + (line.p - text), line.n, word, &value) ||
+            !read_line(r, word, value))
             return false;
     }
     error_set(why, "the request is cut");

@@ -1,6 +1,5 @@
 #include "web/html.h"
 
-
 static bool is_blank(char c)
 {
     return c == ' ' || c == '\t' || c == '\n' || c == '\r' || c == '\f';

@@ -8,8 +8,9 @@
 static const struct {
     struct slice name, text;
 } entities[] = {
-    {SLICE_INIT("amp"), SLICE_INIT("&")},  {SLICE_INIT("lt"), SLICE_INIT("<")},   {SLICE_INIT("gt"), SLICE_INIT(">")},
-    {SLICE_INIT("quot"), SLICE_INIT("\"")}, {SLICE_INIT("apos"), SLICE_INIT("'")}, {SLICE_INIT("nbsp"), SLICE_INIT(" ")},
+    {SLICE_INIT("amp"), SLICE_INIT("&")},  {SLICE_INIT("lt"), SLICE_INIT("<")},
+    {SLICE_INIT("gt"), SLICE_INIT(">")},   {SLICE_INIT("quot"), SLICE_INIT("\"")},
+    {SLICE_INIT("apos"), SLICE_INIT("'")}, {SLICE_INIT("nbsp"), SLICE_INIT(" ")},
 };
 
 static void add_code_point(struct buffer *out, uint32_t c)
@@ -114,7 +115,7 @@ static void squeeze(struct buffer *out, size_t from)
 /* Tags that stand inside a word or number without parting it. */
 static bool is_inline(struct slice name)
 {
-    static const struct slice names[] = {SLICE_INIT("a"),      SLICE_INIT("b"), SLICE_INIT("i"), SLICE_INIT("em"),
+    static const struct slice names[] = {SLICE_INIT("a"),      SLICE_INIT("b"), SLICE_INIT("i"),  SLICE_INIT("em"),
                                          SLICE_INIT("strong"), SLICE_INIT("u"), SLICE_INIT("wbr")};
 
     for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)

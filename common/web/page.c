@@ -5,7 +5,8 @@
 
 #define NAMES_MAX 120
 
-static const struct slice ip_word = SLICE_INIT("{ip}"), names_word = SLICE_INIT("{names}"), and_word = SLICE_INIT(" & ");
+static const struct slice ip_word = SLICE_INIT("{ip}"), names_word = SLICE_INIT("{names}"),
+                          and_word = SLICE_INIT(" & ");
 
 static struct slice take_part(struct slice *marker)
 {
@@ -18,13 +19,16 @@ static struct slice take_part(struct slice *marker)
 
 bool page_marker_valid(struct slice marker, struct error *why)
 {
-    bool names_address = false;
+    bool names_address = false, more = true;
 
-    do {
-        struct slice part = take_part(&marker);
-        size_t at = slice_find(part, ip_word);
+    while (more) {
+        struct slice part;
+        size_t at;
 
-        if (part.n == 0) {
+        more = slice_find(marker, and_word) != SLICE_NONE;
+        part = take_part(&marker);
+        at = slice_find(part, ip_word);
+        if (part.n == 0 || slice_ends(part, SLICE(" &")) || slice_starts(part, SLICE("& "))) {
             error_set(why, "a marker, or a part of it, is empty");
             return false;
         }
@@ -33,7 +37,7 @@ bool page_marker_valid(struct slice marker, struct error *why)
             return false;
         }
         names_address = names_address || at != SLICE_NONE;
-    } while (marker.n > 0);
+    }
     if (!names_address)
         error_set(why, "a marker holds {ip}: a page that doesn't name the address says nothing about it");
     return names_address;

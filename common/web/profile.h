@@ -18,14 +18,15 @@ enum web_format {
 enum web_verdict {
     WEB_LISTED,
     WEB_CLEAN,
-    WEB_SILENT,   /* a sound answer that doesn't speak of this address: no word of "not listed" */
+    WEB_SILENT,    /* a sound answer that doesn't speak of this address: no word of "not listed" */
     WEB_UNCHECKED, /* no answer, or none that is understood */
     WEB_UNREACHED  /* not even asked: nobody was reached. As UNCHECKED, but it is no look-up */
 };
 struct web_answer {
     enum web_verdict verdict;
-    uint32_t ms;             /* from question to answer */
-    char text[WEB_TEXT_MAX]; /* LISTED: lists or details; UNCHECKED, UNREACHED: why; may be "". As it came: to be cleaned */
+    uint32_t ms; /* from question to answer */
+    char text
+        [WEB_TEXT_MAX]; /* LISTED: lists or details; UNCHECKED, UNREACHED: why; may be "". As it came: to be cleaned */
 };
 
 struct web_texts {
@@ -34,14 +35,14 @@ struct web_texts {
 };
 struct web_profile {
     enum web_format format;
-    struct slice url;             /* {ip} stands for the address, {key} for the customer's key */
-    struct slice form;            /* page that is read first for tokens and cookies; empty: none */
-    struct slice body;            /* of a POST, application/x-www-form-urlencoded; empty: GET */
-    struct web_texts tokens;      /* names of hidden inputs of the form, added to the body, or to the URL's query */
-    struct web_texts listed;      /* markers: any of them */
+    struct slice url;        /* {ip} stands for the address, {key} for the customer's key */
+    struct slice form;       /* page that is read first for tokens and cookies; empty: none */
+    struct slice body;       /* of a POST, application/x-www-form-urlencoded; empty: GET */
+    struct web_texts tokens; /* names of hidden inputs of the form, added to the body, or to the URL's query */
+    struct web_texts listed; /* markers: any of them */
     struct web_texts clean;
     struct web_texts refused;
-    struct slice names;           /* "FROM {names} TO": where the names of the lists stand; empty: nowhere */
+    struct slice names; /* "FROM {names} TO": where the names of the lists stand; empty: nowhere */
 };
 
 /* "listed", "clean", "silent", "unchecked", "unreached". */

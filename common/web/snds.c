@@ -87,14 +87,15 @@ void snds_read(enum web_format format, struct slice file, const struct address *
     csv_free(&csv);
     for (size_t i = 0; i < count; i++) {
         if (is_page(file) || (good == 0 && bad > 0))
-            web_answer_set(&answers[i], WEB_UNCHECKED, "the answer is no SNDS data: the key is not accepted, or "
-                                                       "automated access has moved");
+            web_answer_set(&answers[i], WEB_UNCHECKED,
+                           "the answer is no SNDS data: the key is not accepted, or "
+                           "automated access has moved");
         else if (answers[i].verdict == WEB_SILENT && bad > 0)
             web_answer_set(&answers[i], WEB_UNCHECKED, "%zu rows of the answer were not understood", bad);
         else if (answers[i].verdict == WEB_SILENT)
-            web_answer_set(&answers[i], WEB_SILENT, format == WEB_SNDS_STATUS
-                                                        ? "no status of this address"
-                                                        : "no data of this address (less than 100 messages a day, or not "
-                                                          "in this account)");
+            web_answer_set(&answers[i], WEB_SILENT,
+                           format == WEB_SNDS_STATUS ? "no status of this address"
+                                                     : "no data of this address (less than 100 messages a day, or not "
+                                                       "in this account)");
     }
 }

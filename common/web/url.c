@@ -1,7 +1,7 @@
 #include "web/url.h"
 
-#include "dns/question.h"
 #include "dns/address.h"
+#include "dns/question.h"
 #include "text/number.h"
 
 static bool wrong(struct error *why, const char *what)

@@ -108,8 +108,8 @@ static bool read_kind(struct dns_list *list, struct slice value, struct error *w
         error_set(why, "kind is ip4, ip6, or ip4 ip6");
         return false;
     }
-    list->families = both ? 1u << FAMILY_IP4 | 1u << FAMILY_IP6
-                          : 1u << (slice_equal(value, SLICE("ip4")) ? FAMILY_IP4 : FAMILY_IP6);
+    list->families =
+        both ? 1u << FAMILY_IP4 | 1u << FAMILY_IP6 : 1u << (slice_equal(value, SLICE("ip4")) ? FAMILY_IP4 : FAMILY_IP6);
     return true;
 }
 

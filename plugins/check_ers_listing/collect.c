@@ -105,8 +105,7 @@ void listing_expand(struct targets *targets, struct resolver *resolver, long lon
     run(&(struct machine){.targets = targets}, resolver, deadline_us);
 }
 
-void listing_inquire(struct inquiry *inquiry, struct web_helper *web, struct resolver *resolver,
-                     long long deadline_us)
+void listing_inquire(struct inquiry *inquiry, struct web_helper *web, struct resolver *resolver, long long deadline_us)
 {
     run(&(struct machine){.inquiry = inquiry, .web = web}, resolver, deadline_us);
 }

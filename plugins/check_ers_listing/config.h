@@ -26,8 +26,7 @@ struct listing_config {
     struct ignore ignores[IGNORES_MAX];
     size_t ignore_count;
     struct nameservers resolvers;
-    const char *code_file, *state_dir, *state_key, *incidents_key, *snds_key_file,
-        *cacert; /* NULL: not given */
+    const char *code_file, *state_dir, *state_key, *incidents_key, *snds_key_file, *cacert; /* NULL: not given */
     enum unchecked_rule unchecked;
     struct range warning, critical;
     long long timeout_s, query_ms;

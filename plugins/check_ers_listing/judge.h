@@ -33,7 +33,7 @@ struct listing_run {
     const struct dns_list *lists;
     size_t list_count;
     const struct service *const *services; /* per list, NULL where none is known; NULL: of no list */
-    const bool *lacks_test; /* per list */
+    const bool *lacks_test;                /* per list */
     const struct target_trouble *troubles;
     size_t trouble_count;
     long long wall_s, took_us;

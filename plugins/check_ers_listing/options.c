@@ -55,7 +55,8 @@ static const struct option_row rows[] = {
     {ALLOW_PRIVATE, 0, "allow-private", OPTION_FLAG, NULL, NULL,
      "Ask about private, loopback and documentation addresses as well, for tests."},
     {WEB, 0, "web", OPTION_OPTIONAL_VALUE, "LOOKUP", NULL,
-     "Ask a service's web page as well, once an hour at most for an address; repeatable. LOOKUP: a name of the catalogue "
+     "Ask a service's web page as well, once an hour at most for an address; repeatable. LOOKUP: a name of the "
+     "catalogue "
      "(ers-classic; see -L). Without it: the pages of the services that --list names."},
     {WEB_URL, 0, "web-url", OPTION_VALUE, "URL", NULL,
      "Address of the page, instead of the catalogue's; {ip} stands for the address asked about."},

@@ -26,7 +26,7 @@ struct session {
     struct listing_memory *memory;
     struct web_sources *web; /* NULL: none is asked */
     struct look_ups *look_ups;
-    size_t dns_count; /* of the lists; the others are the web's */
+    size_t dns_count;                   /* of the lists; the others are the web's */
     const struct service **services_of; /* per list */
     struct told_finding *findings;
     bool *lacks_test;

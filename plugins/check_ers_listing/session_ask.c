@@ -85,9 +85,8 @@ bool session_ask(struct session *s, struct error *why)
                   s->dns_count);
         return false;
     }
-    if (s->web != NULL &&
-        !web_sources_ask(s->web, subjects, s->run.subject_count, s->look_ups, s->run.wall_s,
-                         (deadline - WEB_RESERVE_US - monotonic_us()) / 1000)) {
+    if (s->web != NULL && !web_sources_ask(s->web, subjects, s->run.subject_count, s->look_ups, s->run.wall_s,
+                                           (deadline - WEB_RESERVE_US - monotonic_us()) / 1000)) {
         error_set(why, "out of memory");
         return false;
     }
@@ -107,4 +106,3 @@ bool session_ask(struct session *s, struct error *why)
     s->run.took_us = monotonic_us() - s->started_us;
     return true;
 }
-

@@ -90,7 +90,8 @@ static bool read_key(struct web_sources *w, const char *path, struct error *why)
     for (size_t i = 0; i < w->key.n; i++) {
         char c = w->key.p[i];
 
-        if (w->key.n == sizeof w->key_text || ((c < '0' || c > '9') && (c < 'a' || c > 'z') && (c < 'A' || c > 'Z') && c != '-')) {
+        if (w->key.n == sizeof w->key_text ||
+            ((c < '0' || c > '9') && (c < 'a' || c > 'z') && (c < 'A' || c > 'Z') && c != '-')) {
             error_set(why, "%s holds no SNDS key (letters, digits and dashes)", path);
             return false;
         }

@@ -144,7 +144,8 @@ bool web_sources_finding(struct web_sources *w, size_t source, size_t subject, c
     out->reason = slice_of(a->text);
     if (a->verdict == WEB_LISTED)
         out->verdict = VERDICT_LISTED;
-    else if (a->verdict == WEB_CLEAN || (s->entry->profile.format == WEB_SNDS_STATUS && has_data(w, subject, known, now_s)))
+    else if (a->verdict == WEB_CLEAN ||
+             (s->entry->profile.format == WEB_SNDS_STATUS && has_data(w, subject, known, now_s)))
         out->verdict = VERDICT_NOT_LISTED;
     else
         out->why = UNCHECKED_SILENT;

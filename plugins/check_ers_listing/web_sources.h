@@ -24,7 +24,7 @@ struct web_sources {
     struct slice key; /* of SNDS; empty: none */
     struct texts texts;
     struct exchange_request request;
-    struct web_helper *helper;    /* NULL: nothing is asked */
+    struct web_helper *helper; /* NULL: nothing is asked */
     const struct subject *subjects;
     size_t subject_count;
     uint32_t *questions; /* per subject and source: 1 + question; 0: not asked */

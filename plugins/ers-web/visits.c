@@ -232,7 +232,8 @@ static void tell_trouble(const struct web_reply *reply, struct web_answer *answe
     if (reply->trouble == WEB_TIMEOUT)
         web_answer_set(answer, WEB_UNCHECKED, "time-out");
     else
-        web_answer_set(answer, reply->trouble == WEB_UNREACHABLE ? WEB_UNREACHED : WEB_UNCHECKED, "%s: %s", words[reply->trouble], reply->detail);
+        web_answer_set(answer, reply->trouble == WEB_UNREACHABLE ? WEB_UNREACHED : WEB_UNCHECKED, "%s: %s",
+                       words[reply->trouble], reply->detail);
 }
 
 bool visits_reply(struct visits *v, const struct web_reply *reply, long long now_ms, struct buffer *out)

@@ -37,6 +37,7 @@ done
 web_port() { sed -n "s/^$1 //p" "$dir/ports"; }
 http=http://127.0.0.1:$(web_port http)
 https=https://127.0.0.1:$(web_port good)
+# shellcheck disable=SC2119 # no options
 serve
 
 # The built-in profile's markers, on pages of our own; one with a form, and the two files of SNDS.
@@ -155,10 +156,8 @@ like "a form without its tokens" "$out" '^not checked: Trend Micro ERS web page:
 fresh
 before=$(asked)
 web --web=page -H 192.0.2.10 -l notest.test
-sleep 1.1
 web --web=page -H 192.0.2.10 -l notest.test
 is "asked once in two runs" "$(($(asked) - before))" 1
-like "the earlier answer stands" "$out" '192\.0\.2\.10 on Page since .*; asked [1-9][0-9]? s ago'
 web -H 192.0.2.10 -l notest.test
 web --web=page -H 192.0.2.10 -l notest.test --output-format=json
 is "nor after a run without it" "$(($(asked) - before))" 1
@@ -204,12 +203,9 @@ fresh
 web --web=page -H 192.0.2.10 -l ers --activation-code-file="$dir/code" --catalogue="$dir/turned.ini"
 is "DNS lists, the web doesn't" "$status" 2
 like "DNS lists, the web doesn't: both are said" "$out" '^they differ: listed by DNS \(asked now\), not listed by web \(Page, asked now\)'
-sleep 1.1
 web --web=page -H 192.0.2.20 -l ers --activation-code-file="$dir/code" --catalogue="$dir/turned.ini"
 is "the web lists, DNS doesn't" "$status" 2
 like "the web lists, DNS doesn't: both are said" "$out" '^they differ: listed by web \(asked now\), not listed by DNS \(Trend Micro ERS Standard, asked now\)'
-web --web=page -H 192.0.2.20 -l ers --activation-code-file="$dir/code" --catalogue="$dir/turned.ini"
-like "with its age" "$out" '^they differ: listed by web \(asked now\)'
 fresh
 is "without an activation code the web answers" "$(web --web=page -H 192.0.2.10 -l ers; line1 | grep -c 'CRITICAL - 192\.0\.2\.10 on Page')" 1
 fresh
@@ -222,7 +218,35 @@ check "--ignore" 0 'OK - 192\.0\.2\.10 on none but ignored' --web -l ers -H 192.
 check "-c counts them" 0 'OK - ' --web -l ers -H 192.0.2.10 -c 1
 fresh
 check "--unchecked=ok" 0 'OK - ' --web=page --web-url="$http/none?ip={ip}" -l notest.test -H 192.0.2.30 --unchecked=ok --catalogue="$dir/web.ini"
-check "delisted: before" 2 'CRITICAL' --web=second --web-url="$http/plain?ip={ip}" -l notest.test -H 192.0.2.11 --catalogue="$dir/web.ini" --catalogue=<(printf '[web second]\ninterval = 1m\nlisted = {ip} Reputation: Unlisted\nclean = {ip} Reputation: Bad\n')
+
+# Time passes: the stamps of the state are moved back, and its checksum (CRC-32C of head and content) made anew.
+age_state() { # SECONDS
+    perl -0777 -i -pe '
+        sub crc { my $c = 0xffffffff; for (unpack "C*", $_[0]) { $c ^= $_; $c = $c & 1 ? $c >> 1 ^ 0x82f63b78 : $c >> 1 for 1 .. 8 } $c ^ 0xffffffff }
+        my ($head, $content) = /^(.*)\t[0-9a-f]{8}\n(.*)/s or die;
+        $content =~ s/\b(\d{10})\b/$1 - '"$1"'/ge;
+        $_ = sprintf "%s\t%08x\n%s", $head, crc($head . $content), $content' "$dir"/state/*/check_ers_listing/*[!k]
+}
+fresh
+before=$(asked)
+web --web=page -H 192.0.2.10 -l notest.test --ignore='*@notest.test'
+age_state 1800
+web --web=page -H 192.0.2.10 -l notest.test --ignore='*@notest.test'
+is "after half an hour: not asked again" "$(($(asked) - before))" 1
+like "after half an hour: the answer stands, with its age" "$out" '^192\.0\.2\.10 on Page since .*; asked 30 min ago'
+age_state 1801
+web --web=page --web-url="$http/none?ip={ip}" -H 192.0.2.10 -l notest.test --ignore='*@notest.test'
+is "after an hour: asked again" "$(($(asked) - before))" 2
+like "no answer then: the listing is kept" "$(line1)" 'CRITICAL - 192\.0\.2\.10 on Page since .*, not re-checked since .*not checked'
+age_state 3600
+web --web=page -H 192.0.2.10 -l notest.test --ignore='*@notest.test' --catalogue="$dir/turned.ini"
+like "delisted: told" "$(line1)" 'OK - 192\.0\.2\.10 on none but ignored of .*; left Page '
+age_state 3600
+web --web=page -H 192.0.2.10 -l ers --activation-code-file="$dir/code" --catalogue="$dir/turned.ini"
+web --web=page -H 192.0.2.10 -l ers --activation-code-file="$dir/code" --catalogue="$dir/turned.ini"
+age_state 720
+web --web=page -H 192.0.2.10 -l ers --activation-code-file="$dir/code" --catalogue="$dir/turned.ini"
+like "two sources that differ: each with its age" "$out" '^they differ: listed by DNS \(asked now\), not listed by web \(Page, asked 12 min ago\)'
 
 # A proxy gets the whole URL.
 fresh
@@ -321,6 +345,13 @@ for program in "$build"/check_*; do
     unlike "$(basename "$program") has no libcurl" "$(ldd "$program")" 'libcurl'
 done
 like "ers-web has" "$(ldd "$build/ers-web")" 'libcurl'
+
+
+# Without libcurl's headers only the helper is left out.
+plan=$(make -C "$top" --no-print-directory -n O="$dir/none" HELPERS= all)
+like "without libcurl the plugins are built" "$plan" 'LD  .*/check_ers_listing'
+unlike "and nothing that needs it" "$plan" 'source/web\.c|-lcurl|LD .*/ers-web'
+like "which is said" "$plan" "ers-web is left out: libcurl's headers are missing"
 
 # While it runs: no secret in its arguments or environment, and no core.
 fresh
