@@ -42,8 +42,9 @@ LIBS_listing := -lcares -lpsl
 
 LIBS_web := -lcurl
 
-# The helper that speaks HTTP is left out where libcurl's headers are missing; nothing else needs them.
-HELPERS := $(if $(shell echo '\#include <curl/curl.h>' | $(CC) $(CPPFLAGS) -E -x c - > /dev/null 2>&1 && echo yes),ers-web)
+# The helper that speaks HTTP is left out where libcurl's headers (7.66 or later) are missing; nothing else needs them.
+HELPERS := $(if $(shell printf '\#include <curl/curl.h>\n\#if LIBCURL_VERSION_NUM < 0x074200\n\#error\n\#endif\n' | \
+  $(CC) $(CPPFLAGS) -E -x c - > /dev/null 2>&1 && echo yes),ers-web)
 COMMON := $(filter-out $(if $(HELPERS),,common/source/web.c),$(wildcard common/*/*.c))
 COMMON_OBJ := $(COMMON:%.c=$(O)/obj/%.o) $(O)/obj/gen/services_ini.o $(O)/obj/gen/libexec_directory.o
 PLUGINS := $(notdir $(wildcard plugins/check_*))
@@ -59,7 +60,7 @@ helperdir = $(libexecdir)/monitoring-plugins-ers
 .PHONY: FORCE all unit e2e fuzz-replay bench test demo lint format fuzz install uninstall clean
 .SECONDARY:
 all: $(PLUGINS:%=$(O)/%) $(HELPERS:%=$(O)/%)
-	$(if $(HELPERS),@:,@echo "ers-web is left out: libcurl's headers are missing (Debian: libcurl4-openssl-dev). --web will say so.")
+	$(if $(HELPERS),@:,@echo "ers-web is left out: libcurl's headers (7.66 or later) are missing (Debian: libcurl4-openssl-dev). --web will say so.")
 
 $(O)/obj/%.o: %.c
 	@mkdir -p $(@D)

@@ -125,6 +125,16 @@ bool web_ask(struct web *w, size_t visitor, const char *url, const char *body, s
            curl_multi_add_handle(w->multi, v->easy) == CURLM_OK;
 }
 
+static bool is_proxy_trouble(CURLcode code)
+{
+#if LIBCURL_VERSION_NUM >= 0x074900
+    return code == CURLE_PROXY;
+#else
+    (void)code;
+    return false;
+#endif
+}
+
 static enum web_trouble trouble_of(CURLcode code, const struct visitor *v)
 {
     if (v->too_large || v->many_headers || v->body.failed)
@@ -135,7 +145,7 @@ static enum web_trouble trouble_of(CURLcode code, const struct visitor *v)
     if (code == CURLE_OPERATION_TIMEDOUT)
         return WEB_TIMEOUT;
     if (code == CURLE_COULDNT_RESOLVE_PROXY || code == CURLE_COULDNT_RESOLVE_HOST || code == CURLE_COULDNT_CONNECT ||
-        code == CURLE_PROXY)
+        is_proxy_trouble(code))
         return WEB_UNREACHABLE;
     if (code == CURLE_SSL_CONNECT_ERROR || code == CURLE_PEER_FAILED_VERIFICATION || code == CURLE_SSL_CERTPROBLEM ||
         code == CURLE_SSL_CIPHER || code == CURLE_SSL_CACERT_BADFILE || code == CURLE_SSL_ISSUER_ERROR ||

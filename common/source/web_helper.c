@@ -136,6 +136,15 @@ static void ended(struct web_helper *h)
         error_set(&h->trouble, HELPER " gave no answer%s", words);
 }
 
+void web_helper_stop(struct web_helper *h)
+{
+    if (h->child == NULL)
+        return;
+    (void)child_close(h->child);
+    h->child = NULL;
+    error_set(&h->trouble, h->ended ? HELPER " gave no answer" : HELPER " gave no answer in time");
+}
+
 void web_helper_step(struct web_helper *h, const struct watch *w)
 {
     struct slice bytes;
@@ -145,15 +154,8 @@ void web_helper_step(struct web_helper *h, const struct watch *w)
         take_bytes(h, bytes);
     if (h->child != NULL && taken < 0)
         ended(h);
-}
-
-void web_helper_stop(struct web_helper *h)
-{
-    if (h->child == NULL)
-        return;
-    (void)child_close(h->child);
-    h->child = NULL;
-    error_set(&h->trouble, HELPER " gave no answer in time");
+    else if (h->child != NULL && h->ended)
+        web_helper_stop(h); /* all is said: what libcurl has still to tidy up is not waited for */
 }
 
 const struct web_answer *web_helper_answer(const struct web_helper *h, size_t question)

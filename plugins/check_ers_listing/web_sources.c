@@ -23,31 +23,43 @@ static bool is_page(const struct web_source *s)
     return s->entry->profile.format == WEB_PAGE;
 }
 
-/* All that are due, up to what one run may ask. */
-static void add_questions(struct web_sources *w, const struct look_ups *known, long long now_s)
+/* What the questions of a request have taken so far of what one run may ask. */
+struct spent {
+    size_t pages, bytes;
+};
+
+static void add_question(struct web_sources *w, size_t source, size_t subject, struct spent *spent)
 {
     struct exchange_request *r = &w->request;
-    size_t pages = 0, bytes = 0;
+    struct slice text = w->subjects[subject].text;
+    size_t size = text.n + sizeof "ask\t0\t\n";
+    bool page = is_page(&w->items[source]);
 
-    for (size_t k = 0; k < w->subject_count; k++)
-        for (size_t i = 0; i < w->count; i++) {
-            const struct web_source *s = &w->items[i];
-            struct slice text = w->subjects[k].text;
-            size_t size = text.n + sizeof "ask\t0\t\n";
+    if (r->question_count == EXCHANGE_QUESTIONS_MAX || spent->bytes + size > QUESTION_BYTES ||
+        (page && spent->pages == PAGES_PER_RUN))
+        return;
+    spent->pages += page;
+    spent->bytes += size;
+    r->questions[r->question_count++] = (struct exchange_question){source, text};
+    *question_of(w, source, subject) = (uint32_t)r->question_count;
+}
 
-            if (!takes(s, &w->subjects[k]) ||
-                look_ups_fresh(known, text, s->entry->list.slug, s->entry->interval_s, now_s) != NULL)
-                continue;
-            if (r->question_count == EXCHANGE_QUESTIONS_MAX || bytes + size > QUESTION_BYTES ||
-                (is_page(s) && pages == PAGES_PER_RUN)) {
-                w->some_left_out = true;
-                continue;
+/* All that are due, up to what one run may ask; those that nothing is known of come first, so that none waits for ever. */
+static void add_questions(struct web_sources *w, const struct look_ups *known, long long now_s)
+{
+    struct spent spent = {0, 0};
+
+    for (int again = 0; again < 2; again++)
+        for (size_t k = 0; k < w->subject_count; k++)
+            for (size_t i = 0; i < w->count; i++) {
+                const struct web_entry *e = w->items[i].entry;
+                struct slice text = w->subjects[k].text;
+                bool asked = look_ups_find(known, text, e->list.slug) != NULL;
+
+                if (takes(&w->items[i], &w->subjects[k]) && asked == (again == 1) &&
+                    look_ups_fresh(known, text, e->list.slug, e->interval_s, now_s) == NULL)
+                    add_question(w, i, k, &spent);
             }
-            pages += is_page(s);
-            bytes += size;
-            r->questions[r->question_count++] = (struct exchange_question){i, text};
-            *question_of(w, i, k) = (uint32_t)r->question_count;
-        }
 }
 
 bool web_sources_ask(struct web_sources *w, const struct subject *subjects, size_t count, const struct look_ups *known,

@@ -28,7 +28,6 @@ struct web_sources {
     const struct subject *subjects;
     size_t subject_count;
     uint32_t *questions; /* per subject and source: 1 + question; 0: not asked */
-    bool some_left_out;  /* more were due than a run may ask */
 };
 
 /* The service that a name of --list belongs to; NULL: none. */

@@ -152,6 +152,15 @@ fresh
 web --web=ers-classic --web-url="$http/notoken" -H 192.0.2.30 -l notest.test
 like "a form without its tokens" "$out" '^not checked: Trend Micro ERS web page: the form has no such token: the page has changed \(last known to work in 2022\)'
 
+# Time passes: the stamps of the state are moved back, and its checksum (CRC-32C of head and content) made anew.
+age_state() { # SECONDS
+    perl -0777 -i -pe '
+        sub crc { my $c = 0xffffffff; for (unpack "C*", $_[0]) { $c ^= $_; $c = $c & 1 ? $c >> 1 ^ 0x82f63b78 : $c >> 1 for 1 .. 8 } $c ^ 0xffffffff }
+        my ($head, $content) = /^(.*)\t[0-9a-f]{8}\n(.*)/s or die;
+        $content =~ s/\b(\d{10})\b/$1 - '"$1"'/ge;
+        $_ = sprintf "%s\t%08x\n%s", $head, crc($head . $content), $content' "$dir"/state/*/check_ers_listing/*[!k]
+}
+
 # One look-up per address and interval; meanwhile the earlier answer, with its age.
 fresh
 before=$(asked)
@@ -178,6 +187,11 @@ web --web=page -H 192.0.2.32/27 -l notest.test
 is "a network: so many look-ups in one run" "$(($(asked) - before))" 16
 like "a network: the others are not taken for clean" "$out" '^not checked: Page: not asked yet, too many look-ups for one run'
 is "a network: exit status" "$status" 3
+web --web=page -H 192.0.2.32/27 -l notest.test
+is "a network: the others in the next run" "$(($(asked) - before)), $status" "32, 0"
+age_state 3601
+web --web=page -H 192.0.2.32/27 -l notest.test
+is "a network: and from the beginning" "$(($(asked) - before)), $status" "48, 3"
 
 # DNS and web beside each other.
 fresh
@@ -218,15 +232,6 @@ check "--ignore" 0 'OK - 192\.0\.2\.10 on none but ignored' --web -l ers -H 192.
 check "-c counts them" 0 'OK - ' --web -l ers -H 192.0.2.10 -c 1
 fresh
 check "--unchecked=ok" 0 'OK - ' --web=page --web-url="$http/none?ip={ip}" -l notest.test -H 192.0.2.30 --unchecked=ok --catalogue="$dir/web.ini"
-
-# Time passes: the stamps of the state are moved back, and its checksum (CRC-32C of head and content) made anew.
-age_state() { # SECONDS
-    perl -0777 -i -pe '
-        sub crc { my $c = 0xffffffff; for (unpack "C*", $_[0]) { $c ^= $_; $c = $c & 1 ? $c >> 1 ^ 0x82f63b78 : $c >> 1 for 1 .. 8 } $c ^ 0xffffffff }
-        my ($head, $content) = /^(.*)\t[0-9a-f]{8}\n(.*)/s or die;
-        $content =~ s/\b(\d{10})\b/$1 - '"$1"'/ge;
-        $_ = sprintf "%s\t%08x\n%s", $head, crc($head . $content), $content' "$dir"/state/*/check_ers_listing/*[!k]
-}
 fresh
 before=$(asked)
 web --web=page -H 192.0.2.10 -l notest.test --ignore='*@notest.test'
@@ -297,6 +302,17 @@ web --snds-key-file="$dir/key" -H 192.0.2.12 -l notest.test -vvv
 unlike "nor in the text" "$out" "$key"
 is "nor kept" "$(grep -rl $key "$dir/state")" ""
 
+# The helper by hand.
+request() { printf 'ers-web\t1\nprofile\tpage\nurl\t%s/plain?ip={ip}\nlisted\t{ip} Reputation: Bad\nclean\t{ip} Reputation: Unlisted\n%b' "$http" "$1"; }
+out=$(request 'ask\t0\t192.0.2.10\nask\t0\t192.0.2.20\nend\n' | "$build/ers-web" 5000 2> "$dir/stderr")
+is "the helper's answers" "$? $(sort <<< "$out" | sed 's/[0-9]*\t$/N/' | tr '\n\t' '; ')" \
+    "0 answer 0 listed N;answer 1 clean N;end;"
+is "nothing on its stderr" "$(cat "$dir/stderr")" ""
+request 'ask\t0\t192.0.2.10\n' | "$build/ers-web" 5000 > "$dir/out" 2> "$dir/stderr"
+is "a request that is cut" "${PIPESTATUS[1]} $(cat "$dir/out" "$dir/stderr")" "1 the request is cut"
+"$build/ers-web" > "$dir/out" 2> "$dir/stderr" < /dev/null
+is "without a limit" "$? $(cat "$dir/out" "$dir/stderr")" "1 usage: ers-web MILLISECONDS; it is started by check_ers_listing"
+
 # What a helper can do wrong: a copy of the plugin finds the one beside it.
 mkdir "$dir/bin"
 cp "$build/check_ers_listing" "$dir/bin/"
@@ -351,7 +367,7 @@ like "ers-web has" "$(ldd "$build/ers-web")" 'libcurl'
 plan=$(make -C "$top" --no-print-directory -n O="$dir/none" HELPERS= all)
 like "without libcurl the plugins are built" "$plan" 'LD  .*/check_ers_listing'
 unlike "and nothing that needs it" "$plan" 'source/web\.c|-lcurl|LD .*/ers-web'
-like "which is said" "$plan" "ers-web is left out: libcurl's headers are missing"
+like "which is said" "$plan" "ers-web is left out: libcurl's headers .* are missing"
 
 # While it runs: no secret in its arguments or environment, and no core.
 fresh
