@@ -212,10 +212,11 @@ static bool read_list_pair(struct reader *r, struct slice key, struct slice valu
 
 static bool read_web_pair(struct reader *r, struct slice key, struct slice value, struct error *why)
 {
-    static const struct slice others[] = {
-        SLICE_INIT("name"),  SLICE_INIT("format"), SLICE_INIT("url"),   SLICE_INIT("form"),     SLICE_INIT("body"),
-        SLICE_INIT("token"), SLICE_INIT("listed"), SLICE_INIT("clean"), SLICE_INIT("refused"),  SLICE_INIT("names"),
-        SLICE_INIT("kind"),  SLICE_INIT("known"),  SLICE_INIT("note"),  SLICE_INIT("interval"), SLICE_INIT("severity")};
+    static const struct slice others[] = {SLICE_INIT("name"),        SLICE_INIT("format"),   SLICE_INIT("url"),
+                                          SLICE_INIT("form"),        SLICE_INIT("body"),     SLICE_INIT("token"),
+                                          SLICE_INIT("listed"),      SLICE_INIT("clean"),    SLICE_INIT("refused"),
+                                          SLICE_INIT("names"),       SLICE_INIT("kind"),     SLICE_INIT("known"),
+                                          SLICE_INIT("removal_url"), SLICE_INIT("interval"), SLICE_INIT("severity")};
 
     if (slice_equal(key, SLICE("service")) && catalogue_owner(r->c, value, false) == NULL) {
         error_set(why, "no such service above");

@@ -6,15 +6,21 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+void secret_keep_from_core(void)
+{
+    const struct rlimit none = {0, 0};
+
+    (void)setrlimit(RLIMIT_CORE, &none);
+}
+
 bool secret_file_read(struct slice *out, char *text, size_t size, const char *path, const char *what, struct error *why)
 {
     int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
-    const struct rlimit none = {0, 0};
     struct stat st;
     ssize_t n = -1;
     size_t end;
 
-    (void)setrlimit(RLIMIT_CORE, &none);
+    secret_keep_from_core();
     if (fd < 0 || fstat(fd, &st) != 0)
         error_set(why, "cannot read the %s file %s: %s", what, path, strerror(errno));
     else if (!S_ISREG(st.st_mode))

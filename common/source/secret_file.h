@@ -5,6 +5,9 @@
 
 #include "text/slice.h"
 
+/* No core dumps from here on: for a secret that comes another way. */
+void secret_keep_from_core(void);
+
 /* The first line of the file, blanks at its ends away, which is put into text[0..size). `what` names it in messages
  * ("activation code"). The slice points into text. False: *why, e.g. a file that others may read. What doesn't fit is
  * cut; an empty file is an empty slice. */

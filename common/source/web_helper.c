@@ -74,7 +74,7 @@ static void take_line(struct web_helper *h, struct slice line)
     struct web_answer answer = {.ms = 0};
     size_t question;
 
-    switch (h->ended ? EXCHANGE_BAD : exchange_read_answer(line, h->questions, &question, &answer)) {
+    switch (exchange_read_answer(line, h->questions, &question, &answer)) {
     case EXCHANGE_END:
         h->ended = true;
         return;
@@ -97,7 +97,7 @@ static void take_bytes(struct web_helper *h, struct slice bytes)
     h->heard += bytes.n;
     if (h->heard > OUTPUT_MAX)
         distrust(h, "said too much");
-    while (h->child != NULL && bytes.n > 0) {
+    while (h->child != NULL && !h->ended && bytes.n > 0) {
         struct slice piece;
 
         if (!slice_take_until(&bytes, '\n', bytes.n, &piece)) {
@@ -150,7 +150,7 @@ void web_helper_step(struct web_helper *h, const struct watch *w)
     struct slice bytes;
     int taken = 0;
 
-    while (h->child != NULL && (taken = child_take(h->child, w, &bytes)) > 0)
+    while (h->child != NULL && !h->ended && (taken = child_take(h->child, w, &bytes)) > 0)
         take_bytes(h, bytes);
     if (h->child != NULL && taken < 0)
         ended(h);

@@ -4,6 +4,7 @@
 
 #include "dns/texts.h"
 #include "reputation/builtin.h"
+#include "reputation/catalogue_values.h"
 #include "text/ini.h"
 #include "text/number.h"
 #include "web/look_ups.h"
@@ -138,6 +139,8 @@ static bool read_pair(struct reader *r, struct slice key, struct slice value, st
         return read_url(&e->profile.url, value, why);
     if (slice_equal(key, SLICE("form")))
         return read_url(&e->profile.form, value, why);
+    if (slice_equal(key, SLICE("removal_url")))
+        return catalogue_url(value, &e->list.removal_url, why);
     if (slice_equal(key, SLICE("format")))
         return read_format(&e->profile, value, why);
     if (slice_equal(key, SLICE("kind")))
@@ -212,7 +215,8 @@ struct web_catalogue *web_catalogue_load(const struct catalogue *services, const
 
         if (s != NULL) {
             c->entries[i]->list.lookup_url = s->lookup_url;
-            c->entries[i]->list.removal_url = s->removal_url;
+            if (c->entries[i]->list.removal_url.n == 0)
+                c->entries[i]->list.removal_url = s->removal_url;
         }
     }
     return c;

@@ -37,5 +37,6 @@ bool activation_code_read(struct activation_code *out, const char *path, char *c
                take_code(out, code, path, why);
     if (value == NULL || value[0] == '\0')
         return true;
+    secret_keep_from_core();
     return take_code(out, slice_trim(slice_of(value)), "ERS_ACTIVATION_CODE", why);
 }

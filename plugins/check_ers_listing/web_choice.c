@@ -66,6 +66,8 @@ static bool add_named(struct web_sources *w, struct slice name, struct error *wh
 static bool add_pages(struct web_sources *w, const struct option_list *names, const struct catalogue *services,
                       const struct list_catalogue *lists, struct error *why)
 {
+    size_t before = w->count;
+
     for (size_t n = 0; n < names->count; n++) {
         const struct service *service = web_service_named(services, lists, names->items[n]);
 
@@ -76,7 +78,7 @@ static bool add_pages(struct web_sources *w, const struct option_list *names, co
                 return false;
         }
     }
-    if (w->count > 0)
+    if (w->count > before)
         return true;
     error_set(why, "option '--web': no list that is named with -l has a web page in the catalogue; name one, such as "
                    "--web=ers-classic (see -L)");

@@ -3,11 +3,11 @@
  * usage: ers-web MILLISECONDS, the request on standard input, the answers on standard output (web/exchange.h) */
 #include <stdio.h>
 #include <stdlib.h>
-#include <sys/resource.h>
 #include <time.h>
 #include <unistd.h>
 
 #include "plugins/ers-web/visits.h"
+#include "source/secret_file.h"
 #include "source/web.h"
 #include "text/number.h"
 
@@ -114,7 +114,6 @@ static int run(const struct exchange_request *request, const char *proxy, const 
 
 int main(int argc, char **argv)
 {
-    const struct rlimit none = {0, 0};
     struct exchange_request request;
     char text[EXCHANGE_REQUEST_MAX + 1], *proxy, *cacert;
     struct error why;
@@ -123,7 +122,7 @@ int main(int argc, char **argv)
     size_t n;
     int status;
 
-    (void)setrlimit(RLIMIT_CORE, &none); /* the request may hold a key */
+    secret_keep_from_core(); /* the request may hold a key */
     if (argc != 2 || !number_parse(slice_of(argv[1]), LIMIT_MAX_MS, &limit_ms) || limit_ms == 0)
         return fail("usage: ers-web MILLISECONDS; it is started by check_ers_listing");
     if (!read_all(text, sizeof text, &n))

@@ -55,7 +55,9 @@ static void test_read(void **state)
     struct catalogue *services;
     struct error why = {""};
     size_t whys;
-    struct web_catalogue *c = load(GOOD, "[web acme-page]\nlisted = {ip} is blocked\n", &services, &why, &whys);
+    struct web_catalogue *c =
+        load(GOOD, "[web acme-page]\nlisted = {ip} is blocked\nremoval_url = mailto:off@acme.example\n", &services,
+             &why, &whys);
     const struct web_entry *e = find(c, "acme-page");
 
     (void)state;
@@ -63,7 +65,8 @@ static void test_read(void **state)
     assert_non_null(e);
     assert_true(web_entry_complete(e, &why));
     WANT_TEXT("name", e->list.name, "Acme's page");
-    WANT_TEXT("removal", e->list.removal_url, "https://acme.example/r");
+    WANT_TEXT("removal", e->list.removal_url, "mailto:off@acme.example");
+    WANT_TEXT("look-up", e->list.lookup_url, "https://acme.example/l");
     WANT_INT("families", e->list.families, 1u << FAMILY_IP4 | 1u << FAMILY_IP6);
     WANT_INT("severity", e->list.severity, LIST_WARNING);
     WANT_INT("interval", e->interval_s, 900);
@@ -89,6 +92,7 @@ static const struct {
     {"interval = 2d", "mine.ini:16: interval is"},
     {"format = json", "mine.ini:16: format is"},
     {"refused =", "mine.ini:16: empty"},
+    {"removal_url = acme", "mine.ini:16: a URL starts with https://, http:// or mailto:"},
     {"nonsense = x", "mine.ini:16: unknown key"},
     {"service = nobody", "mine.ini:16: no such service above"},
 };
