@@ -35,6 +35,8 @@ static bool open_section(struct reader *r, struct slice name, struct error *why)
     if (!slice_take(&name, SLICE("web ")))
         return true;
     name = slice_trim(name);
+    if (!catalogue_slug(name))
+        return true; /* catalogue_load complains */
     for (size_t i = 0; i < r->c->count; i++)
         if (slice_equal(r->c->entries[i]->list.slug, name))
             r->entry = r->c->entries[i];
