@@ -7,9 +7,10 @@ top=$(cd "$here/../.." && pwd)
 build=$(cd "${1:-$top/build}" && pwd)
 . "$top/tests/lib/tap.sh"
 . "$here/dnsnet.sh"
+. "$here/webnet.sh"
 [ -x "$build/ers-web" ] || skip_all "needs libcurl's headers"
 
-# Certificates: a authority of our own; one leaf per way of being wrong.
+# Certificates: an authority of our own; one leaf per way of being wrong.
 certificate() { # NAME SUBJECT_ALT_NAME DAYS
     openssl req -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -subj "/CN=$1" -keyout "$dir/$1.key" -out "$dir/$1.req"
     openssl x509 -req -in "$dir/$1.req" -CA "$dir/ca.pem" -CAkey "$dir/ca.key" -CAcreateserial -days "$3" \
@@ -26,16 +27,7 @@ certificate() { # NAME SUBJECT_ALT_NAME DAYS
     cat "$dir/self.key" "$dir/self.crt" > "$dir/selfsigned.pem"
 } 2> "$dir/openssl.log" || note "$(cat "$dir/openssl.log")"
 
-log=$dir/requests
-touch "$log"
-"$here/web_server.py" "$log" "$dir" > "$dir/ports" &
-pids+=($!)
-for _ in {1..200}; do
-    grep -q '^junk ' "$dir/ports" && break
-    sleep 0.05
-done
-web_port() { sed -n "s/^$1 //p" "$dir/ports"; }
-http=http://127.0.0.1:$(web_port http)
+serve_web "$dir"
 https=https://127.0.0.1:$(web_port good)
 # shellcheck disable=SC2119 # no options
 serve
