@@ -39,7 +39,6 @@ ALL_CFLAGS = -std=c11 $(CPPFLAGS) $(WARNINGS) $(HARDEN) $(CFLAGS) $(EXTRA_CFLAGS
 LIBS_maillog := -lz -lpsl
 LIBS_mailq := -ljson-c -lpsl
 LIBS_listing := -lcares -lpsl
-
 LIBS_web := -lcurl
 
 # The helper that speaks HTTP is left out where libcurl's headers (7.66 or later) are missing; nothing else needs them.
@@ -153,7 +152,7 @@ install: all
 	$(if $(HELPERS),install -m 755 $(HELPERS:%=$(O)/%) $(DESTDIR)$(helperdir))
 uninstall:
 	rm -f $(PLUGINS:%=$(DESTDIR)$(plugindir)/%) $(DESTDIR)$(helperdir)/ers-web
-	-rmdir $(DESTDIR)$(helperdir) 2> /dev/null
+	rmdir $(DESTDIR)$(helperdir) 2> /dev/null || true
 
 # Programs of the end-to-end tests: a name server that misbehaves.
 $(O)/tests/e2e/%: $(O)/obj/tests/e2e/%.o

@@ -21,6 +21,7 @@ log() { # SECONDS-AGO QUEUE-ID: a refusal and its mail's sender
         "$stamp mail01 postfix/smtp[1234]: $2: to=<hanako@example.co.jp>, relay=mx.example.co.jp[198.51.100.7]:25, delay=130, delays=129/0/0.3/0.1, dsn=4.0.0, status=deferred (host mx.example.co.jp[198.51.100.7] said: 450 Service temporarily unavailable; Client Host [203.0.113.25] blocked using Trend Micro Email Reputation Service. Please see http://www.mail-abuse.com/cgi-bin/lookup?ip_address=203.0.113.25 (in reply to RCPT TO command))"
 }
 serve -f "$dir/turned"
+# shellcheck disable=SC2119 # without certificates
 serve_web
 
 # The runs. Each has what it is run on made anew by prepare_X, is run by run_X [BEFORE...] (words put before the
