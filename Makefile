@@ -40,18 +40,29 @@ ALL_CFLAGS = -std=c11 $(CPPFLAGS) $(WARNINGS) $(HARDEN) $(CFLAGS) $(EXTRA_CFLAGS
 LIBS_maillog := -lz -lpsl
 LIBS_mailq := -ljson-c -lpsl
 LIBS_listing := -lcares -lpsl
+LIBS_web := -lcurl
 
-COMMON := $(wildcard common/*/*.c)
-COMMON_OBJ := $(COMMON:%.c=$(O)/obj/%.o) $(O)/obj/gen/services_ini.o $(O)/obj/gen/catalogue_tables.o
+# The helper that speaks HTTP is left out where libcurl's headers (7.66 or later) are missing; nothing else needs them.
+HELPERS := $(if $(shell printf '\#include <curl/curl.h>\n\#if LIBCURL_VERSION_NUM < 0x074200\n\#error\n\#endif\n' | \
+  $(CC) $(CPPFLAGS) -E -x c - > /dev/null 2>&1 && echo yes),ers-web)
+COMMON := $(filter-out $(if $(HELPERS),,common/source/web.c),$(wildcard common/*/*.c))
+COMMON_OBJ := $(COMMON:%.c=$(O)/obj/%.o) $(O)/obj/gen/services_ini.o $(O)/obj/gen/catalogue_tables.o \
+  $(O)/obj/gen/libexec_directory.o
 PLUGINS := $(notdir $(wildcard plugins/check_*))
 # check_maillog_ers -> maillog: names its libraries (LIBS_maillog), its archive, and its unit tests (test_maillog_*)
 short = $(filter-out check ers deferred,$(subst _, ,$(1)))
 UNIT := $(patsubst tests/unit/%.c,%,$(wildcard tests/unit/test_*.c))
 FUZZ := $(patsubst tests/fuzz/%.c,%,$(wildcard tests/fuzz/fuzz_*.c))
 
-.PHONY: all analyze coverage unit e2e fuzz-replay bench test demo lint format fuzz install uninstall clean soak bench-growth bench-instructions
+prefix ?= /usr/local
+libexecdir ?= $(prefix)/libexec
+helperdir = $(libexecdir)/monitoring-plugins-ers
+
+.PHONY: FORCE all analyze coverage unit e2e fuzz-replay bench bench-growth bench-instructions soak test demo lint format \
+  fuzz install uninstall clean
 .SECONDARY:
-all: $(PLUGINS:%=$(O)/%)
+all: $(PLUGINS:%=$(O)/%) $(HELPERS:%=$(O)/%)
+	$(if $(HELPERS),@:,@echo "ers-web is left out: libcurl's headers (7.66 or later) are missing (Debian: libcurl4-openssl-dev). --web will say so.")
 
 $(O)/obj/%.o: %.c
 	@mkdir -p $(@D)
@@ -81,6 +92,11 @@ $(O)/gen/catalogue_tables.c: $(O)/compile_catalogue common/reputation/services.i
 	@mkdir -p $(@D)
 	@$^ > $@.new
 	@mv $@.new $@
+# Where installed plugins look for their helpers; what depends on it is built again when it changes.
+$(O)/gen/libexec_directory.c: FORCE
+	@mkdir -p $(@D)
+	@{ echo '#include "source/libexec.h"'; echo 'const char libexec_directory[] = "$(helperdir)";'; } > $@.new
+	@cmp -s $@.new $@ && rm $@.new || mv $@.new $@
 
 $(O)/libers.a: $(COMMON_OBJ)
 	@rm -f $@
@@ -96,6 +112,10 @@ $(O)/$(1): $(O)/obj/plugins/$(1)/main.o $(O)/libplugin-$(call short,$(1)).a $(O)
 	@$$(CC) $$(ALL_CFLAGS) $$(LDFLAGS) -o $$@ $$^ $$(LIBS_$(call short,$(1)))
 endef
 $(foreach p,$(PLUGINS),$(eval $(call plugin_rule,$(p))))
+
+$(O)/ers-web: $(patsubst %.c,$(O)/obj/%.o,$(wildcard plugins/ers-web/*.c)) $(O)/libers.a
+	@echo '  LD  $@'
+	@$(CC) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS_web)
 
 # Unit tests: one cmocka binary each, TAP by CMOCKA_MESSAGE_OUTPUT=TAP; what several of them share is in tests/lib.
 $(O)/libtest.a: $(patsubst %.c,$(O)/obj/%.o,$(wildcard tests/lib/*.c))
@@ -147,13 +167,15 @@ $(O)/tests/bench/%: $(O)/obj/tests/bench/%.o $(O)/libers.a
 demo:
 	demo/run
 
-prefix ?= /usr/local
 plugindir ?= $(firstword $(wildcard /usr/lib/nagios/plugins /usr/lib64/nagios/plugins) $(prefix)/lib/nagios/plugins)
 install: all
 	install -d $(DESTDIR)$(plugindir)
 	install -m 755 $(PLUGINS:%=$(O)/%) $(DESTDIR)$(plugindir)
+	$(if $(HELPERS),install -d $(DESTDIR)$(helperdir))
+	$(if $(HELPERS),install -m 755 $(HELPERS:%=$(O)/%) $(DESTDIR)$(helperdir))
 uninstall:
-	rm -f $(PLUGINS:%=$(DESTDIR)$(plugindir)/%)
+	rm -f $(PLUGINS:%=$(DESTDIR)$(plugindir)/%) $(DESTDIR)$(helperdir)/ers-web
+	rmdir $(DESTDIR)$(helperdir) 2> /dev/null || true
 
 # Programs of the end-to-end tests: a name server that misbehaves.
 $(O)/tests/e2e/%: $(O)/obj/tests/e2e/%.o

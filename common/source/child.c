@@ -10,7 +10,7 @@
 #include <unistd.h>
 
 #define BLOCK 65536
-#define INPUT_MAX 4096
+#define INPUT_MAX 32768
 /* How long a child that has closed its output, or was killed, may take to end. */
 #define GRACE_MS 500
 
@@ -70,6 +70,20 @@ static int spawn(pid_t *pid, const char *path, const char *const argv[], int in,
     return failed;
 }
 
+/* Puts all of it into the pipe. 0 or the error: EAGAIN where the pipe is too small, as for a user who has very many of them. */
+static int fill(int pipe_end, struct slice input)
+{
+    while (input.n > 0) {
+        ssize_t n = write(pipe_end, input.p, input.n);
+
+        if (n < 0 && errno != EINTR)
+            return errno;
+        if (n > 0)
+            input = slice_cut(input, (size_t)n, input.n);
+    }
+    return 0;
+}
+
 /* fd: its standard input; negative: a pipe that holds the input. */
 static bool start(struct child **out, const char *path, const char *const argv[], int fd, struct slice input,
                   struct error *why)
@@ -82,9 +96,10 @@ static bool start(struct child **out, const char *path, const char *const argv[]
         free(c);
         return false;
     }
-    if ((fd < 0 && !open_pipe(in_pair, 1)) || !open_pipe(out_pair, 0) || !open_pipe(err_pair, 0) ||
-        (input.n > 0 && write(in_pair[1], input.p, input.n) != (ssize_t)input.n))
+    if ((fd < 0 && !open_pipe(in_pair, 1)) || !open_pipe(out_pair, 0) || !open_pipe(err_pair, 0))
         failed = errno;
+    else
+        failed = fill(in_pair[1], input);
     if (failed == 0)
         failed = spawn(&c->pid, path, argv, fd < 0 ? in_pair[0] : fd, out_pair[1], err_pair[1]);
     close_pair(in_pair);
