@@ -135,6 +135,24 @@ unlike "master: nothing to release there" "$(attributes Service 'smarthost*!ers-
 like "master: the page to look up" "$(attributes Service "$host!maillog-ers")" 'action_url = "https://.*/ip-lookup/\?ip=203\.0\.113\.25"'
 like "master: what to do" "$(attributes Service "$host!maillog-ers")" 'notes_url = "https://.*#maillog-ers"'
 
+# The Director's basket says the same of each service as services.conf.
+basket=$(perl -MJSON::PP -0777 -ne 'my $b = decode_json($_); my $s = $b->{ServiceSet}{"Outbound mail"}{services};
+    for my $n (sort keys %$s) { my %a = (%{$b->{ServiceTemplate}{$s->{$n}{imports}[0]}}, %{$s->{$n}});
+    my %v = (%{$b->{ServiceTemplate}{$s->{$n}{imports}[0]}{vars}}, %{$s->{$n}{vars}});
+    print join("|", $n, map({ $a{$_} // "" } qw(display_name check_command check_interval retry_interval max_check_attempts event_command)),
+        map({ my $x = $v{$_}; ref $x ? "@$x" : $x // "" } qw(ers_paging maillog_ers_service maillog_ers_exclude_service))), "\n" }' \
+    "$top"/icinga-conf/director/*.json)
+shipped=$(while read -r name; do
+    attributes Service "$host!$name" > "$dir/service"
+    printf '%s' "$name"
+    for attribute in display_name check_command check_interval retry_interval max_check_attempts event_command ers_paging \
+        maillog_ers_service maillog_ers_exclude_service; do
+        printf '|%s' "$(sed -nE "s/^ +\* $attribute = //p" "$dir/service" | tr -d '",[]' | sed 's/^ *//; s/ *$//')"
+    done
+    echo
+done < <(cut -d'|' -f 1 <<< "$basket"))
+is "the basket's services are the same" "$basket" "$shipped"
+
 node satellite satellite1.example.com satellite
 mkdir -p "$at"/lib/api/zones/{global-templates,satellite}/_etc
 cp "$conf"/*.conf "$conf"/example/global-templates/* "$at/lib/api/zones/global-templates/_etc/"
