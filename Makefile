@@ -2,6 +2,7 @@
 #   make                the plugins, in $(O) (default build/)
 #   make test           installs what the tests need, then everything (tests/run)
 #   make demo           the incident, played by the real plugins
+#   make generated      what is made from the option tables: completion, CheckCommands, basket, the manual's option lists
 #   make lint           the house rules; make format: what clang-format can mend
 #   make soak           check_maillog_ers against a model, for as long as it takes (REFUSALS, ROTATIONS, SEED)
 #   make bench          what the plugins cost, beside their peers; make bench-growth, bench-instructions
@@ -58,8 +59,8 @@ prefix ?= /usr/local
 libexecdir ?= $(prefix)/libexec
 helperdir = $(libexecdir)/monitoring-plugins-ers
 
-.PHONY: FORCE all analyze coverage unit e2e fuzz-replay bench bench-growth bench-instructions soak test demo lint format \
-  fuzz install uninstall clean
+.PHONY: FORCE all generated analyze coverage unit e2e fuzz-replay bench bench-growth bench-instructions soak test demo lint \
+  format fuzz install uninstall clean
 .SECONDARY:
 all: $(PLUGINS:%=$(O)/%) $(HELPERS:%=$(O)/%)
 	$(if $(HELPERS),@:,@echo "ers-web is left out: libcurl's headers (7.66 or later) are missing (Debian: libcurl4-openssl-dev). --web will say so.")
@@ -166,6 +167,8 @@ $(O)/tests/bench/%: $(O)/obj/tests/bench/%.o $(O)/libers.a
 	@$(CC) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS_maillog)
 demo:
 	demo/run
+generated: all
+	tools/generate/run $(O)
 
 plugindir ?= $(firstword $(wildcard /usr/lib/nagios/plugins /usr/lib64/nagios/plugins) $(prefix)/lib/nagios/plugins)
 install: all
