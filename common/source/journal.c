@@ -4,6 +4,8 @@
 
 #include "source/journal_line.h"
 
+/* What one block of journalctl's output can become: the lines are shorter than their entries, one of which may have begun
+ * before. */
 #define LINES_MAX (4 * LOG_LINE_MAX)
 
 enum stage {
@@ -48,8 +50,10 @@ struct journal *journal_open(const struct journal_query *q, struct slice saved, 
     j->query = q;
     j->now_s = now_s;
     j->unread = true;
-    buffer_init(&j->lines, LINES_MAX);
-    journal_export_init(&j->export);
+    if (!buffer_reserve(&j->lines, LINES_MAX) || !journal_export_open(&j->export)) {
+        journal_close(j);
+        return NULL;
+    }
     if (saved.n > 0 && journal_position_parse(&j->position, saved))
         return j;
     if (saved.n > 0)
@@ -81,8 +85,7 @@ static enum journal_step start(struct journal *j, unsigned newest)
 {
     struct error why;
 
-    journal_export_free(&j->export);
-    journal_export_init(&j->export);
+    journal_export_restart(&j->export);
     if (!journal_query_start(&j->child, j->query, newest > 0 ? NULL : &j->position, newest, &why))
         return fail(j, &why);
     j->stage = newest > 0 && j->recent == 0 ? STAGE_NEWEST : STAGE_READING;
@@ -118,7 +121,7 @@ static bool take_entry(struct journal *j, const struct journal_entry *e)
         j->newest_s = (long long)(e->time_us / 1000000);
     if (!skip && !journal_line_add(&j->lines, e))
         j->cut++;
-    return journal_position_set(&j->position, e->field[JOURNAL_CURSOR]) && !j->lines.failed;
+    return !j->lines.failed && journal_position_set(&j->position, e->field[JOURNAL_CURSOR]);
 }
 
 /* The entries of one block of journalctl's output. False: it is no output of journalctl. */

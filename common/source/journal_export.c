@@ -35,10 +35,17 @@ static void begin_entry(struct journal_export *e)
     e->any = e->cut = e->taken = false;
 }
 
-void journal_export_init(struct journal_export *e)
+void journal_export_restart(struct journal_export *e)
 {
-    *e = (struct journal_export){.state = JOURNAL_IN_NAME};
-    buffer_init(&e->text, TEXT_MAX);
+    *e = (struct journal_export){.state = JOURNAL_IN_NAME, .text = e->text};
+    buffer_cut(&e->text, 0);
+}
+
+bool journal_export_open(struct journal_export *e)
+{
+    e->text = (struct buffer){.p = NULL};
+    journal_export_restart(e);
+    return buffer_reserve(&e->text, TEXT_MAX);
 }
 
 void journal_export_feed(struct journal_export *e, struct slice block)

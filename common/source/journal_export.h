@@ -58,7 +58,10 @@ struct journal_export {
     uint64_t left; /* of a value's length, and then of its bytes */
 };
 
-void journal_export_init(struct journal_export *e);
+/* Takes all the memory that it will need. False: there is none; it may be freed all the same. */
+bool journal_export_open(struct journal_export *e);
+/* Forgets what was fed, for another output. */
+void journal_export_restart(struct journal_export *e);
 /* Only when journal_export_next has said JOURNAL_MORE. The block is borrowed until then. */
 void journal_export_feed(struct journal_export *e, struct slice block);
 /* *out's slices are valid until the next call. */

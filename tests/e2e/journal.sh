@@ -8,7 +8,7 @@ top=$(cd "$here/../.." && pwd)
 . "$top/tests/lib/tap.sh"
 [ "${OVERLAY:-}" ] || skip_all "runs in an overlay only: tests/lib/overlay systemd-journal-remote -- $0 BINDIR"
 
-plugin=$1/check_maillog_ers
+plugin=$(cd "$1" && pwd)/check_maillog_ers
 dir=$(mktemp -d)
 trap 'rm -rf "$dir"' EXIT
 cd "$dir" || exit
@@ -144,7 +144,9 @@ for ((tries = 0; tries < 200; ++tries)); do
 done
 is "no journalctl is left" "$(pgrep -f -- "--directory=many")" ""
 
-# A journalctl that hangs: stopped by a signal as soon as it runs.
+# A journalctl that hangs: stopped by a signal as soon as it runs. Not in a first run, which asks for the newest entry before.
+newline 86000 | entries | remote early/system.journal
+check --journal-directory=early --state-key=hanging --first-run=end
 started=$(date +%s%N)
 "$plugin" --journal-directory=many --state-key=hanging -t 2 > hanging.out 2>&1 &
 pid=$!
@@ -152,7 +154,8 @@ child=
 while kill -0 $pid 2> /dev/null && [ ! "$child" ]; do
     child=$(pgrep -P $pid journalctl)
 done
-kill -STOP "$child"
+kill -STOP "$child" 2> /dev/null
+ok "journalctl is stopped" $?
 wait $pid
 status=$?
 took=$((($(date +%s%N) - started) / 1000000))

@@ -42,11 +42,13 @@ if ($many) {
 }
 while (my $line = <STDIN>) {
     chomp $line;
-    $line =~ /^(\d+)-(\d+)-(\d+)T(\d+):(\d+):(\d+)(?:\.(\d{6}))?(Z|\+00:00)? (\S+) ([^\s\[:]+)(?:\[(\d+)\])?: (.*)/
+    $line =~ /^(\d+)-(\d+)-(\d+)T(\d+):(\d+):(\d+)(?:\.(\d{6}))?(Z|[+-]\d\d:\d\d)? (\S+) ([^\s\[:]+)(?:\[(\d+)\])?: (.*)/
         or die "no log line: $line\n";
     my @time = ($6, $5, $4, $3, $2 - 1, $1 - 1900);
-    my $s = $8 ? timegm(@time) : mktime(@time, 0, 0, -1);
-    my ($us, $host, $tag, $pid, $message) = ($s * 1_000_000 + ($7 // 0), $9, $10, $11 // '', $12);
+    my ($us_part, $zone, $host, $tag, $pid, $message) = ($7 // 0, $8, $9, $10, $11 // '', $12);
+    my $s = defined $zone ? timegm(@time) : mktime(@time, 0, 0, -1);
+    $s -= "${1}1" * ($2 * 3600 + $3 * 60) if defined $zone && $zone =~ /^([+-])(\d\d):(\d\d)$/;
+    my $us = $s * 1_000_000 + $us_part;
     entry($us, $host, $tag, $pid, defined $container ? $line =~ s/^\S+ //r =~ s/^/strftime_bsd($s)/er : $message);
 }
 

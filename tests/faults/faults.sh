@@ -2,7 +2,7 @@
 # Whole runs of the plugins in which one thing fails: each allocation, each system call, a signal at each system call, short
 # and interrupted reads and writes, no descriptor left, a clock that jumps. Each must end in the right verdict or a clear
 # UNKNOWN, say nothing on standard error, and leave a state from which the next run tells the whole truth.
-# usage: faults.sh [BUILD [RUN...]]      RUN: maillog, mailq, listing, web
+# usage: faults.sh [BUILD [RUN...]]      RUN: maillog, journal, mailq, listing, web
 set -u
 here=$(cd "$(dirname "$0")" && pwd)
 top=$(cd "$here/../.." && pwd)
@@ -32,6 +32,11 @@ prepare_maillog() {
     cp -a "$dir/prepared" "$dir/maillog"
 }
 run_maillog() { (cd "$dir/maillog" && "$@" "$build/check_maillog_ers" -f mail.log --state-dir=state --state-key=k); }
+prepare_journal() {
+    rm -rf "$dir/journaled"
+    cp -a "$dir/journal" "$dir/journaled"
+}
+run_journal() { (cd "$dir/journaled" && "$@" "$build/check_maillog_ers" --journal-directory=files --state-dir=state --state-key=k); }
 prepare_mailq() { :; }
 run_mailq() { "$@" "$build/check_mailq_deferred" -M postfix -i "$dir/queue"; }
 prepare_listing() { rm -rf "$dir/listing"; }
@@ -45,7 +50,7 @@ run_web() {
         -t 2 --state-dir="$dir/web"
 }
 # shellcheck disable=SC2034 # by their names
-status_maillog=2 status_mailq=2 status_listing=2 status_web=2
+status_maillog=2 status_journal=2 status_mailq=2 status_listing=2 status_web=2
 
 mkdir -p "$dir/prepared"
 now=$(date +%s)
@@ -54,6 +59,12 @@ log 600 3F2A1C0123 > "$dir/prepared/mail.log"
 for i in {10..29}; do
     log "5$i" "3F2A1C01$i" >> "$dir/prepared/mail.log"
 done
+# The same as a journal.
+remote() { "$top/tests/e2e/journal_entries.pl" | /lib/systemd/systemd-journal-remote --split-mode=none -o "$1" - 2> "$dir/remote"; }
+mkdir -p "$dir/journal/files"
+head -n 2 "$dir/prepared/mail.log" | remote "$dir/journal/files/system.journal"
+(cd "$dir/journal" && "$build/check_maillog_ers" --journal-directory=files --state-dir=state --state-key=k > /dev/null)
+tail -n +3 "$dir/prepared/mail.log" | remote "$dir/journal/files/system.journal"
 # Not the JSON listing: json-c 0.16 itself dies when it gets no memory.
 arrived=$(LC_ALL=C date -d '9 minutes ago' '+%a %b %e %H:%M:%S')
 {
@@ -79,7 +90,7 @@ counted() { grep -Eo '^[A-Z ]+ -|(incidents|refusals|deferred|sent|listed|checke
 judge() {
     local want=status_$1
     {
-        [ "$status" = "${!want}" ] || [ "$status" = 3 ] || grep -q 'lag=[1-9]' "$dir/out" || echo "$2: exit status $status: $(head -c 200 "$dir/out")"
+        [ "$status" = "${!want}" ] || [ "$status" = 3 ] || grep -q 'lag=[1-9U]' "$dir/out" || echo "$2: exit status $status: $(head -c 200 "$dir/out")"
         [ ! -s "$dir/err" ] || echo "$2: on standard error: $(head -c 200 "$dir/err")"
         if [ "$status" = 3 ]; then
             grep -Eq '^([A-Z ]+ )?UNKNOWN - .' "$dir/out" || unprinted || echo "$2: no clear line: $(head -c 200 "$dir/out")"
@@ -126,7 +137,7 @@ errors() {
 }
 
 shift
-[ $# -gt 0 ] || set -- maillog mailq listing web
+[ $# -gt 0 ] || set -- maillog journal mailq listing web
 for run; do
     : > "$dir/bad"
     "prepare_$run"

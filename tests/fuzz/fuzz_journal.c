@@ -31,7 +31,8 @@ static bool read_all(struct slice input, size_t step, struct buffer *out)
     struct journal_position p;
     enum journal_got got = JOURNAL_MORE;
 
-    journal_export_init(&x);
+    if (!journal_export_open(&x))
+        abort();
     for (size_t at = 0; at < input.n && got == JOURNAL_MORE; at += step) {
         journal_export_feed(&x, slice_cut(input, at, step));
         while ((got = journal_export_next(&x, &e)) == JOURNAL_ENTRY) {
