@@ -47,7 +47,9 @@ static size_t bracketed_length(struct slice s)
     size_t quoted = mail_address_quoted(slice_cut(s, 1, VALUE_MAX_BYTES));
     size_t close = slice_find_byte(slice_cut(s, 1 + quoted, VALUE_MAX_BYTES), '>');
 
-    return close == SLICE_NONE ? 0 : 1 + quoted + close + 1;
+    if (close == SLICE_NONE || slice_find_byte(slice_cut(s, 1 + quoted, close), ' ') != SLICE_NONE)
+        return 0;
+    return 1 + quoted + close + 1;
 }
 
 /* DN="…": the certificate's own quotes are not marked, so the last quote before the end of a word counts. */

@@ -2,7 +2,7 @@
 
 #include "mail/sendmail_recipients.h"
 
-enum { FIELDS_MAX = 24, PART_MAX = 10000000 };
+enum { FIELDS_MAX = 24, PART_MAX = 10000000, TOTAL_MAX = 2000000000 };
 
 static const struct slice key_names[] = {SLICE_INIT("ctladdr"), SLICE_INIT("delay"), SLICE_INIT("xdelay"),
                                          SLICE_INIT("mailer"),  SLICE_INIT("pri"),   SLICE_INIT("relay"),
@@ -103,7 +103,7 @@ long long sendmail_delay_s(struct slice s)
         } else if (s.p[i] == '+') {
             total = part * 24;
             part = 0;
-        } else if (s.p[i] == ':') {
+        } else if (s.p[i] == ':' && total < TOTAL_MAX) {
             total = (total + part) * 60;
             part = 0;
         } else {

@@ -58,7 +58,7 @@ static bool read_status(struct delivery *out, const struct sendmail_fields *f)
 /* Behind "to=". */
 static bool parse_delivery(struct delivery *out, struct scan s)
 {
-    struct slice list = rest_of(&s), stat;
+    struct slice list = rest_of(&s), mark = SLICE(", stat=");
     struct sendmail_fields f;
     struct relay relay;
     bool sure = true;
@@ -92,8 +92,9 @@ static bool parse_delivery(struct delivery *out, struct scan s)
         out->hop = HOP_LOCAL;
     if (out->hop != HOP_REMOTE && relay.ip.n == 0)
         out->reply.n = 0; /* Sendmail's own words */
-    stat = f.value[SENDMAIL_STAT];
-    out->ambiguous = !sure || f.repeated || f.unsure || slice_find(stat, SLICE(", stat=")) != SLICE_NONE;
+    /* Sendmail writes one: of several, one may be a recipient's or a server's, or the true one be within their quotes. */
+    n = slice_find(list, mark) + mark.n;
+    out->ambiguous = !sure || f.repeated || f.unsure || slice_find(slice_cut(list, n, list.n), mark) != SLICE_NONE;
     return true;
 }
 

@@ -191,6 +191,7 @@ static const struct delivery_row hostile[] = {
      .line = LINE "to=<\"a@example.co.jp>, " FORGED "\"@example.net>" TRUE_END,
      .outcome = OUTCOME_SENT,
      .hop = HOP_REMOTE,
+     .ambiguous = true,
      .queue_id = ID,
      .recipient = "\"a@example.co.jp>, " FORGED "\"@example.net",
      .domain = "example.net",
@@ -242,6 +243,19 @@ static const struct delivery_row hostile[] = {
      .relay_host = "mx.example.net",
      .relay_ip = "198.51.100.9",
      .delay_s = 63},
+    {.name = "a cut within quotes, which a server's words close again",
+     .line = LINE "to=<b@example.co.jp>,\"@example.net>" TRIED
+                  "relay=mx.example.net. [198.51.100.9], dsn=2.0.0, stat=Sent (x\"@example.co.jp, " FORGED "))",
+     .outcome = OUTCOME_SENT,
+     .hop = HOP_REMOTE,
+     .ambiguous = true,
+     .queue_id = ID,
+     .recipient = "b@example.co.jp",
+     .domain = "example.co.jp",
+     .others = "\"@example.net>" TRIED "relay=mx.example.net. [198.51.100.9], dsn=2.0.0, stat=Sent (x\"@example.co.jp",
+     .relay_host = "mx.example.co.jp",
+     .relay_ip = "198.51.100.7",
+     .delay_s = 2},
     {.name = "a controlling address that was shortened within quotes",
      .line =
          LINE "to=<a@example.net>, ctladdr=<\"user+, " FORGED "...xample.com>, delay=00:01:02, mailer=esmtp, pri=1, "
