@@ -490,7 +490,7 @@ static void test_lives(void **state)
 {
     const char *seed_text = getenv("ERS_SEED"), *seconds_text = getenv("ERS_SECONDS");
     unsigned seed = seed_text != NULL ? (unsigned)strtoul(seed_text, NULL, 10) : (unsigned)time(NULL) * 1000;
-    long seconds = seconds_text != NULL ? strtol(seconds_text, NULL, 10) : 2;
+    long seconds = seconds_text != NULL ? strtol(seconds_text, NULL, 10) : 4;
     struct timespec begin, now;
     unsigned long lines = 0, lives = 0;
 
