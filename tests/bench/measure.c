@@ -2,7 +2,8 @@
  * Runs commands in turn, round by round, so that a neighbour's load meets all alike, and prints a row of a Markdown table for
  * each: best and median wall time, the median's spread (half of the runs lie within it), processor time (median, user and
  * system, with children) and peak memory (the largest process, in KiB, as the kernel counts it), and the median as a multiple of the first
- * command's. Output of the commands is thrown away.
+ * command's. Output of the commands is thrown away, but not into /dev/null,
+ * at the sight of which grep stops at the first match.
  *   -n RUNS     rounds (default 9); a command is left out of further ones once it took SECONDS in all (-s, default 60)
  *   -p PREPARE  a program that runs before each command, unmeasured, with the command's name as argument
  *   -m BYTES    print MB/s of wall time (best and median) too: what a run reads
@@ -164,7 +165,7 @@ int main(int argc, char **argv)
     count = read_entries(entries, argv + optind);
     if (count == 0 || rounds < 1 || rounds > RUNS_MAX || posix_spawn_file_actions_init(&quiet) != 0 ||
         posix_spawn_file_actions_addopen(&quiet, 0, "/dev/null", O_RDONLY, 0) != 0 ||
-        posix_spawn_file_actions_addopen(&quiet, 1, "/dev/null", O_WRONLY, 0) != 0 ||
+        posix_spawn_file_actions_addopen(&quiet, 1, "/dev/zero", O_WRONLY, 0) != 0 ||
         posix_spawn_file_actions_adddup2(&quiet, 1, 2) != 0) {
         (void)fputs(
             "usage: measure [-n RUNS] [-s SECONDS] [-p PREPARE] [-m BYTES] -- NAME COMMAND… [--- NAME COMMAND…]…\n",

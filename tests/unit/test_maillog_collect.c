@@ -45,8 +45,7 @@ static void add_line(struct buffer *log, struct dice *d, unsigned second, bool i
                                          "mail.example.net[2001:db8::7]:25",
                                          "none"};
     static const char *const replies[] = {
-        "450 Service temporarily unavailable; Client Host [203.0.113.25] blocked using Trend Micro Email Reputation "
-        "Service",
+        "450 Client Host [203.0.113.25] blocked using Trend Micro Email Reputation Service",
         "554 5.7.1 Client host [203.0.113.26] blocked using zen.spamhaus.org; see https://example.org/203.0.113.26",
         "451 4.7.1 your IP is on the blacklist bl.example.com", "450 4.2.0 Greylisted", "550 5.1.1 user unknown"};
     const char *relay = ONE_OF(d, relays), *reply = ONE_OF(d, replies), *instance = ONE_OF(d, instances);
