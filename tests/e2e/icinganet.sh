@@ -5,15 +5,22 @@
 
 API_SECRET=only-in-this-namespace
 
-# network NAME: makes a network namespace; network_here NAME: names the caller's own.
+# icinganet_enter: runs the calling script again inside namespaces (mailnet_enter), where its network is called "mail"; makes
+# the monitoring user's place for the plugins' state.
+icinganet_enter() {
+    [ "$(id -u)" = 0 ] || skip_all "needs root"
+    command -v icinga2 > /dev/null || skip_all "needs icinga2"
+    "$top/tests/lib/unshare" --net --uts --mount --pid --fork true 2> /dev/null || skip_all "needs namespaces (a privileged container)"
+    mailnet_enter "$@"
+    mkdir -p /run/netns
+    mount -t tmpfs tmpfs /run/netns
+    ip netns attach mail $$
+    install -d -o nagios -g nagios -m 0700 /var/lib/monitoring-plugins-ers
+}
+# network NAME: makes another network namespace.
 network() {
     ip netns add "$1"
     ip -n "$1" link set lo up
-}
-network_here() {
-    mkdir -p /run/netns
-    mount -t tmpfs tmpfs /run/netns
-    ip netns attach "$1" $$
 }
 
 # wire A ADDRESS B ADDRESS: a link between two of them.
@@ -36,7 +43,7 @@ icinga_defines() {
     done
 }
 
-# icinga_make NODE ZONE: its directories and Debian's configuration, with its names in it, and an API without users.
+# icinga_make NODE ZONE: its directories and Debian's configuration, its names in it, a certificate, an API user, no other node.
 icinga_make() {
     local at=$ICINGA/$1
     mkdir -p "$at"/lib/{certs,ca,api/{log,zones,zones-stage,repository,packages}} "$at"/{log/crash,cache,run/cmd} \
@@ -45,8 +52,12 @@ icinga_make() {
     ln -s ../features-available/api.conf "$at/etc/features-enabled/"
     rm -rf "$at"/etc/conf.d/* "$at/etc/zones.d/README"
     sed -i -e "s/^const ZoneName = .*/const ZoneName = \"$2\"/" "$at/etc/constants.conf"
-    : > "$at/etc/zones.conf"
-    icinga_own "$1"
+    cat > "$at/etc/zones.conf" << END
+object Endpoint NodeName { }
+object Zone ZoneName { endpoints = [ NodeName ] }
+END
+    echo "object ApiUser \"test\" { password = \"$API_SECRET\"; permissions = [ \"*\" ] }" > "$at/etc/conf.d/api-users.conf"
+    icinga_certify "$1"
 }
 icinga_own() { chown -R nagios:nagios "$ICINGA/$1"; }
 
@@ -54,6 +65,7 @@ icinga_own() { chown -R nagios:nagios "$ICINGA/$1"; }
 icinga_certify() {
     local certs=$ICINGA/$1/lib/certs
     icinga_defines "$1"
+    icinga_own "$1"
     [ -d "$ICINGA/ca" ] || {
         icinga2 pki new-ca "${defines[@]}"
         cp -a "$ICINGA/$1/lib/ca" "$ICINGA/ca"
@@ -88,7 +100,8 @@ icinga_stop() {
     rm "$ICINGA/$1/pid"
 } 2> /dev/null
 
-# api PATH [JSON]: asks the node at $API (an address); with JSON a POST.
+# api PATH [JSON]: asks the node at $API; with JSON a POST.
+API=127.0.0.1
 api() {
     local post=()
     [ $# -lt 2 ] || post=(-X POST -d "$2")

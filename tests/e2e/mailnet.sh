@@ -249,14 +249,13 @@ mail() {
 }
 release() { postqueue -c "$NET/relay/conf" -f; }
 
-# wait_until COMMAND...: polls it for up to 15 s.
+# wait_until COMMAND...: polls it for up to 15 s, or $PATIENCE seconds.
 wait_until() {
-    local i
-    for ((i = 0; i < 150; ++i)); do
-        "$@" && return 0
+    local end=$((SECONDS + ${PATIENCE:-15}))
+    until "$@"; do
+        [ $SECONDS -lt $end ] || return 1
         sleep 0.1
     done
-    return 1
 }
 logged() { [ "$(grep -Ec -- "$1" "$NET/log/relay.log")" -ge "$2" ]; } # REGEX COUNT
 wait_logged() { wait_until logged "$1" "$2"; }
