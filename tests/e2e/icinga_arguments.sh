@@ -54,7 +54,8 @@ ok "there are arguments ($want)" $((want < 50))
 none "icinga2 daemon -C" "$(icinga_valid monitor)"
 icinga_start monitor mail
 
-# How many services have not been checked yet.
+PATIENCE=30 wait_until api status > "$dir/status"
+api actions/reschedule-check '{"type": "Service", "filter": "true", "force": true}' > "$dir/rescheduled"
 all_checked() {
     [ "$(api 'objects/services?attrs=last_check_result' | jq '[.results[] | select(.attrs.last_check_result == null)] | length')" = 0 ]
 }
