@@ -53,7 +53,7 @@ icinga_make() {
     rm -rf "$at"/etc/conf.d/* "$at/etc/zones.d/README"
     sed -i -e "s/^const ZoneName = .*/const ZoneName = \"$2\"/" "$at/etc/constants.conf"
     cat > "$at/etc/zones.conf" << END
-object Endpoint NodeName { }
+object Endpoint NodeName { host = "127.0.0.1" }
 object Zone ZoneName { endpoints = [ NodeName ] }
 END
     echo "object ApiUser \"test\" { password = \"$API_SECRET\"; permissions = [ \"*\" ] }" > "$at/etc/conf.d/api-users.conf"
@@ -115,3 +115,28 @@ output() { service "$1" .last_check_result.output; }
 state_is() { [ "$(state "$1")" = "$2" ]; }
 # wait_state HOST!SERVICE STATE
 wait_state() { wait_until state_is "$1" "$2"; }
+
+# agent NODE PARENT ADDRESS ZONE: makes a node with a zone of its name below PARENT, which is at ADDRESS and in ZONE.
+agent() {
+    icinga_make "$1" "$1"
+    cat > "$ICINGA/$1/etc/zones.conf" << END
+object Endpoint "$2" { host = "$3" }
+object Zone "$4" { endpoints = [ "$2" ] }
+object Endpoint NodeName { }
+object Zone ZoneName {
+  endpoints = [ NodeName ]
+  parent = "$4"
+}
+END
+    sed -i 's,//accept_\(.*\) = false,accept_\1 = true,' "$ICINGA/$1/etc/features-available/api.conf"
+}
+
+# must NAME STATUS: as ok, but ends the test when it fails.
+must() {
+    ok "$@"
+    [ "$2" -eq 0 ] || {
+        tail -n 15 "$ICINGA"/*/log/console | sed 's/^/# /'
+        tap_done
+        exit 1
+    }
+}

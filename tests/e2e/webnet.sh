@@ -1,15 +1,16 @@
-# Sourced: what draws and keeps the monitoring's data, in a private directory $WEB on loopback: MariaDB, Redis, Icinga DB,
-# Icinga Web 2 with the modules icingadb, graphite and director, carbon with graphite-web, InfluxDB. To be run in an overlay of
-# the root with those packages, inside namespaces (icinganet_enter), whose end ends them. Needs icinganet.sh, a node "monitor".
+# Sourced: what draws and keeps the monitoring's data, beside the node "monitor": in its network, on loopback, in the private
+# directory $WEB. MariaDB, Redis, Icinga DB, Icinga Web 2, its modules, carbon with graphite-web, InfluxDB. To be run in an
+# overlay of the root with those packages, inside namespaces (icinganet_enter), whose end ends them. Needs icinganet.sh.
 # shellcheck shell=bash disable=SC2154
 
+there() { ip netns exec monitor "$@"; }
 # daemon NAME COMMAND...: in the background, its output in $WEB/NAME.log.
 daemon() {
     local name=$1
     shift
     (
         cd /
-        exec env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin LANG=C.UTF-8 HOME="$WEB" "$@" > "$WEB/$name.log" 2>&1 < /dev/null
+        exec ip netns exec monitor env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin LANG=C.UTF-8 HOME="$WEB" "$@" > "$WEB/$name.log" 2>&1 < /dev/null
     ) &
     echo $! > "$WEB/$name.pid"
 }
@@ -86,9 +87,9 @@ log-enabled = false
 store-enabled = false
 END
     daemon influx influxd -config "$WEB/influxdb.conf"
-    wait_until curl -sf http://127.0.0.1:8086/ping && influx 'CREATE DATABASE icinga2' > "$WEB/influx.created"
+    wait_until there curl -sf http://127.0.0.1:8086/ping && influx 'CREATE DATABASE icinga2' > "$WEB/influx.created"
 }
-influx() { curl -sG -X POST http://127.0.0.1:8086/query --data-urlencode db=icinga2 --data-urlencode "q=$1"; }
+influx() { there curl -sG -X POST http://127.0.0.1:8086/query --data-urlencode db=icinga2 --data-urlencode "q=$1"; }
 
 # writers_config: the daemon's writers and Icinga DB, for the node "monitor".
 writers_config() {
@@ -107,7 +108,6 @@ object InfluxdbWriter "influxdb" {
 END
 }
 
-# icingadb_start; icingaweb_start [MODULE...]: with the modules icingadb, graphite and these. At port 80; whoever asks is logged in.
 icingadb_start() {
     cat > "$WEB/icingadb.yml" << END
 database: { type: mysql, host: 127.0.0.1, port: 3306, database: icingadb, user: icingadb, password: icingadb }
@@ -116,7 +116,9 @@ logging: { level: info, output: console }
 END
     daemon icingadb icingadb --config "$WEB/icingadb.yml"
 }
-icingaweb_start() {
+
+# icingaweb_config [MODULE...]: with these modules; icingaweb_start: at port 80; whoever asks is logged in.
+icingaweb_config() {
     local conf=$WEB/icingaweb2 name
     mkdir -p "$conf"/{enabledModules,modules/{icingadb,graphite/templates,director},sessions}
     cat > "$conf/config.ini" << END
@@ -149,25 +151,28 @@ END
     printf '[icinga2]\ntransport = "api"\nhost = "127.0.0.1"\nport = "5665"\nusername = "test"\npassword = "%s"\n' \
         $API_SECRET > "$conf/modules/icingadb/commandtransports.ini"
     printf '[graphite]\nurl = "http://127.0.0.1:8080"\ninsecure = "1"\n[ui]\ndefault_time_range = "%s"\ndefault_time_range_unit = "minutes"\n' \
-        3 > "$conf/modules/graphite/config.ini"
+        2 > "$conf/modules/graphite/config.ini"
     printf '[db]\nresource = "director"\n' > "$conf/modules/director/config.ini"
     printf '[config]\nendpoint = monitor\nhost = 127.0.0.1\nport = 5665\nusername = test\npassword = %s\n' \
         $API_SECRET > "$conf/modules/director/kickstart.ini"
-    for name in icingadb graphite "$@"; do
+    for name; do
         ln -s "/usr/share/icingaweb2/modules/$name" "$conf/enabledModules/$name"
     done
+}
+icingaweb_start() {
+    local conf=$WEB/icingaweb2
     daemon web env ICINGAWEB_CONFIGDIR="$conf" REMOTE_USER=admin PHP_CLI_SERVER_WORKERS=4 php -S 127.0.0.1:80 \
         -t /usr/share/icingaweb2/public -d session.save_path="$conf/sessions" -d date.timezone=UTC "$here/router.php"
-    wait_until curl -sf -o "$WEB/first.html" http://127.0.0.1/authentication/login
+    wait_until there curl -sf -o "$WEB/first.html" http://127.0.0.1/authentication/login
 }
 icingacli() {
-    env -i TERM=dumb PATH=/usr/sbin:/usr/bin:/sbin:/bin LANG=C.UTF-8 ICINGAWEB_CONFIGDIR="$WEB/icingaweb2" /usr/bin/icingacli "$@"
+    there env -i TERM=dumb PATH=/usr/sbin:/usr/bin:/sbin:/bin LANG=C.UTF-8 ICINGAWEB_CONFIGDIR="$WEB/icingaweb2" /usr/bin/icingacli "$@"
 }
 
 # browse PATH [CHROMIUM-OPTION...]: a page in Chromium, its document on stdout; with --screenshot=FILE as a picture.
 browse() {
     local path=$1
     shift
-    chromium --headless=new --no-sandbox --disable-gpu --hide-scrollbars --no-first-run --user-data-dir="$WEB/chromium" \
+    there chromium --headless=new --no-sandbox --disable-gpu --hide-scrollbars --no-first-run --user-data-dir="$WEB/chromium" \
         --force-color-profile=srgb --virtual-time-budget=15000 --timeout=20000 "$@" "http://127.0.0.1$path" 2>> "$WEB/chromium.log"
 }
