@@ -12,10 +12,12 @@ icinganet_enter() {
     command -v icinga2 > /dev/null || skip_all "needs icinga2"
     "$top/tests/lib/unshare" --net --uts --mount --pid --fork true 2> /dev/null || skip_all "needs namespaces (a privileged container)"
     mailnet_enter "$@"
-    mkdir -p /run/netns
+    mkdir -p /run/netns /etc/netns
     mount -t tmpfs tmpfs /run/netns
+    mount -t tmpfs tmpfs /etc/netns
     ip netns attach mail $$
-    install -d -o nagios -g nagios -m 0700 /var/lib/monitoring-plugins-ers
+    mkdir -p /var/lib/monitoring-plugins-ers
+    mount -t tmpfs -o "mode=0700,uid=$(id -u nagios),gid=$(id -g nagios)" tmpfs /var/lib/monitoring-plugins-ers
 }
 # network NAME: makes another network namespace.
 network() {
@@ -82,7 +84,7 @@ icinga_valid() {
     icinga_own "$1"
     icinga_defines "$1"
     icinga2 daemon -C "${defines[@]}" -c "$ICINGA/$1/etc/icinga2.conf" 2>&1 |
-        grep -E -A 8 '^\[.*\] (warning|critical)' | grep -v 'running as root'
+        grep -E -A 8 '^\[.*\] (warning|critical)' | grep -v '\] information/' | grep -v "Apply rule .* does not match anywhere"
 }
 
 # icinga_start NODE NETWORK; icinga_stop NODE
@@ -135,7 +137,8 @@ END
 must() {
     ok "$@"
     [ "$2" -eq 0 ] || {
-        tail -n 15 "$ICINGA"/*/log/console | sed 's/^/# /'
+        note "$(api 'objects/services' | jq -r '.results[].attrs | select(.state != 0) | "\(.__name) \(.state): \(.last_check_result.output)"')"
+        note "$(grep -h -E '(warning|critical)/' "$ICINGA"/*/log/console | tail -n 15)"
         tap_done
         exit 1
     }

@@ -7,6 +7,7 @@
 #   198.51.100.13  mail.example.org   asks nobody; knows grey@ (greylisting), nobody@ (no such user), full@, and addresses of
 #                                     its own choice (blocked_by_hand)
 #   198.51.100.14  mx1.example.jp     asks Trend Micro's list, 450; the backup, 198.51.100.15 mx2.example.jp, asks nobody
+#   (this Postfix)  oncall@example.com, whose mail on the MXs' side of the world is kept in the Maildir $NET/oncall
 #   127.0.0.253    rbldnsd            the MX and A records, and the two lists: Trend Micro's also as a customer with the
 #                                     activation code ACTIVATIONCODE sees it
 #
@@ -102,7 +103,11 @@ mx_config() {
 mydestination =
 mynetworks =
 relay_domains = static:all
-transport_maps = static:discard:
+transport_maps = texthash:$NET/mx/conf/transport static:discard:
+virtual_mailbox_base = $NET
+virtual_mailbox_maps = static:oncall/
+virtual_uid_maps = static:$(id -u postfix)
+virtual_gid_maps = static:$(id -g postfix)
 rbl_reply_maps = texthash:$NET/mx/conf/rbl_reply
 smtpd_relay_restrictions = reject_unauth_destination
 smtpd_client_connection_count_limit = 0
@@ -119,6 +124,8 @@ grey@example.org 450 4.2.0 Greylisted, try again in 300 seconds
 nobody@example.org 550 5.1.1 User unknown in virtual mailbox table
 full@example.org 452 4.2.2 Mailbox full
 EOC
+    echo 'oncall@example.com virtual:' > "$NET/mx/conf/transport"
+    install -d -o postfix "$NET/oncall"
     blocked_by_hand off
     mx_services
 }
@@ -134,6 +141,7 @@ blocked_by_hand() {
 mx_services() {
     {
         postfix_master
+        echo 'virtual unix - n n - - virtual'
         [ "${1:-}" = without-ers ] || echo "$ERS_MX:25 inet n - y - - smtpd -o maps_rbl_reject_code=450" \
             "-o smtpd_recipient_restrictions=reject_rbl_client,qil.mail-abuse.com,reject_unauth_destination"
         echo "$SPAMHAUS_MX:25 inet n - y - - smtpd -o myhostname=mx1.example.net -o maps_rbl_reject_code=554" \
@@ -173,10 +181,11 @@ zones_loaded() { [ "$(zone_loads "$1")" -ge "$2" ]; }
 # dns_start ADDRESS: the lists and the MX records at this address; dns_stop ADDRESS.
 dns_start() {
     local at=$NET/dns/$1
+    : > "$at.log"
     rbldnsd -n -b "$1/53" -w "$NET/dns" -c 0 -t 1:1:1 qil.mail-abuse.com:ip4set:ers \
         $ACTIVATION_CODE.r.mail-abuse.com:ip4set:none $ACTIVATION_CODE.q.mail-abuse.com:ip4set:ers \
         zen.spamhaus.org:ip4set:spamhaus co.jp:generic:co.jp example.jp:generic:example.jp \
-        example.net:generic:example.net example.org:generic:example.org > "$at.log" 2>&1 &
+        example.net:generic:example.net example.org:generic:example.org >> "$at.log" 2>&1 &
     echo $! > "$at.pid"
     wait_until zones_loaded "$at.pid" 1
 }
