@@ -6,17 +6,19 @@
 INTERVAL=2 # seconds between checks: a site sets minutes
 HOST=mx-out1
 
-# incident_start BUILD: all of it, everything OK.
+# incident_start BUILD [LINE...]: all of it, everything OK; with further lines in the host's definition.
 incident_start() {
+    local build=$1
+    shift
     ICINGA=$dir/icinga
-    mailhost_start "$dir/net" "$1"
+    mailhost_start "$dir/net" "$build"
     must "the mail host starts" $?
     network monitor
     wire monitor 192.0.2.1 mail 192.0.2.10
     API=192.0.2.1
     icinga_make monitor master
     agent $HOST monitor 192.0.2.1 master
-    site_config
+    site_config "$@"
     none "icinga2 daemon -C on the shipped files" "$(icinga_valid monitor)"
     icinga_start $HOST mail
     icinga_start monitor monitor
@@ -31,7 +33,7 @@ incident_start() {
     tell "all is well"
 }
 
-# site_config: the shipped files, and what a site writes itself: its variables, its host, who is on call.
+# site_config [LINE...]: the shipped files, and what a site writes itself: its variables, its host, who is on call.
 site_config() {
     local etc=$ICINGA/monitor/etc
     cat >> "$etc/zones.conf" << END
@@ -61,6 +63,7 @@ object Host "$HOST" {
   vars.ers_listing_allow_private = true
   vars.ers_listing_activation_code_file = "/etc/monitoring-plugins-ers/activation-code"
   vars.release_recheck = "$ICINGA/$HOST/etc/recheck.curl"
+$(printf '  %s\n' "$@")
 }
 object ApiUser "$HOST" {
   import "ers-recheck"
@@ -97,7 +100,7 @@ twice_checked() {
     local since
     since=$(date +%s.%N)
     all_since() {
-        [ "$(services | jq "[.results[].attrs | select(.last_check_result.execution_start < $since + $INTERVAL)] | length")" = 0 ]
+        [ "$(services | jq "[.results[].attrs | select(.name != \"agent-health\" and .last_check_result.execution_start < $since + $INTERVAL)] | length")" = 0 ]
     }
     wait_until all_since
 }
@@ -106,6 +109,9 @@ subjects() { grep -h '^Subject: ' "$NET"/oncall/new/* 2> "$dir/no-pages"; }
 pages() { subjects | grep -Ec -- "${1:-}"; }
 paged() { [ "$(pages "$1")" -ge "$2" ]; } # REGEX COUNT
 wait_paged() { wait_until paged "$1" "$2"; }
+
+# release_pause_over: as if the last release had been five minutes ago.
+release_pause_over() { touch -d '-6 minutes' "/var/lib/monitoring-plugins-ers/$(id -u nagios)/release.stamp"; }
 
 # timeline: what happened, in order, with seconds since the first thing told.
 timeline() {
