@@ -4,6 +4,7 @@
 # shellcheck shell=bash disable=SC2154
 
 INTERVAL=2 # seconds between checks: a site sets minutes
+LATE=30m   # ErsLate, as shipped
 HOST=mx-out1
 
 # incident_start BUILD [LINE...]: all of it, everything OK; with further lines in the host's definition.
@@ -50,7 +51,8 @@ END
     cp "$top"/icinga-conf/icinga2/master/*.conf "$etc/zones.d/master/"
     cp "$top"/icinga-conf/scripts/page-by-* "$etc/scripts/"
     sed -i -e "s/^const Ers\(Log\|Queue\|Listing\|Canary\)Interval = .*/const Ers\1Interval = ${INTERVAL}s/" \
-        "$etc/zones.d/global-templates/site.conf"
+        -e "s/^const ErsLate = .*/const ErsLate = $LATE/" "$etc/zones.d/global-templates/site.conf"
+    [ -z "${MORE_COMMANDS:-}" ] || echo "$MORE_COMMANDS" > "$etc/zones.d/global-templates/more.conf"
     cat > "$etc/zones.d/master/hosts.conf" << END
 object Host "$HOST" {
   check_command = "dummy"
