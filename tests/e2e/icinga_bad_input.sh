@@ -19,6 +19,7 @@ trap 'note "$(timeline)"; mailnet_stop; rm -rf "$dir"' EXIT
 # What is UNKNOWN notifies when it still is so after ErsLate, a variable of the site.
 LATE=1s
 # Of a plugin of the future, which has an option more, this configuration will know.
+# shellcheck disable=SC2016 # a $ in single quotes is Icinga's own
 MORE_COMMANDS='object CheckCommand "maillog_ers_of_the_future" {
   import "maillog_ers"
   arguments["--foresight"] = { value = "$maillog_ers_foresight$" }

@@ -1,7 +1,7 @@
 # Sourced: the whole of an incident: the mail host mx-out1 with its agent (mailhost.sh), the master "monitor" in a network of
 # its own, configured by the files of icinga-conf/ as they are, the pages that reach the one on call, and the timeline.
 # Needs tap.sh, mailnet.sh, icinganet.sh, mailhost.sh, $dir.
-# shellcheck shell=bash disable=SC2154
+# shellcheck shell=bash disable=SC2154,SC2086,SC2317
 
 INTERVAL=2 # seconds between checks: a site sets minutes
 LATE=30m   # ErsLate, as shipped

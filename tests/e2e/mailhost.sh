@@ -1,7 +1,7 @@
 # Sourced: the relay of mailnet.sh as a monitored mail host. Its own paths are the usual ones: /etc/postfix, /var/log/mail.log
 # (group adm), /usr/lib/nagios/plugins; they are the overlay's and the namespace's. Its resolver is one of its own, which can
 # die without the rest of the world noticing. Needs mailnet.sh, $top, and packages' user nagios.
-# shellcheck shell=bash disable=SC2154
+# shellcheck shell=bash disable=SC2154,SC2086,SC2317
 
 HOST_RESOLVER=127.0.0.252
 PLUGINS=/usr/lib/nagios/plugins

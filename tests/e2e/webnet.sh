@@ -1,7 +1,7 @@
 # Sourced: what draws and keeps the monitoring's data, beside the node "monitor": in its network, on loopback, in the private
 # directory $WEB. MariaDB, Redis, Icinga DB, Icinga Web 2, its modules, carbon with graphite-web, InfluxDB. To be run in an
 # overlay of the root with those packages, inside namespaces (icinganet_enter), whose end ends them. Needs icinganet.sh.
-# shellcheck shell=bash disable=SC2154
+# shellcheck shell=bash disable=SC2154,SC2086,SC2317
 
 there() { ip netns exec monitor "$@"; }
 # daemon NAME COMMAND...: in the background, its output in $WEB/NAME.log.
