@@ -35,12 +35,17 @@ interval_length=1
 service_inter_check_delay_method=n
 enable_notifications=1
 enable_event_handlers=1
+soft_state_dependencies=1
 cfg_dir=/etc/nagios-plugins/config
 cfg_dir=$dir/ers
 cfg_file=$dir/stock.cfg
 END
 printf '$USER1$=/usr/lib/nagios/plugins\n$USER3$=%s/scripts\n' "$dir" > "$dir/resource.cfg"
 cat > "$dir/stock.cfg" << 'END'
+define command {
+    command_name    nothing
+    command_line    /bin/true
+}
 define timeperiod {
     timeperiod_name 24x7
     alias           always
@@ -58,7 +63,7 @@ define contact {
     service_notification_period     24x7
     host_notification_options       d,u,r
     service_notification_options    w,u,c,r
-    host_notification_commands      ers_page_by_mail
+    host_notification_commands      nothing
     register                        0
 }
 define host {
@@ -121,8 +126,8 @@ define service {
     check_command           alert
 }
 END
-sed -i 's/address .*/address 127.0.0.1/' "$dir/ers/example.cfg"
-printf '#!/bin/sh\n[ "$PAGE_SERVICE" != alert ] || printf "%%s\\n" "$PAGE_TO $PAGE_TYPE" "$PAGE_TEXT" . >> %s/pages\n' "$dir" > "$dir/scripts/page-by-mail"
+sed -i 's/address .*/address 127.0.0.1/; s/check-host-alive/nothing/' "$dir/ers/example.cfg"
+printf '#!/bin/sh\n[ "$PAGE_SERVICE" = alert ] || { echo "$PAGE_SERVICE $PAGE_TYPE" >> %s/others; exit; }\nprintf "%%s\\n" "$PAGE_TO $PAGE_TYPE" "$PAGE_TEXT" . >> %s/pages\n' "$dir" "$dir" > "$dir/scripts/page-by-mail"
 says() { # STATE LINE...
     { printf "#!/bin/sh\ncat <<'END'\n"; printf '%s\n' "${@:2}"; printf 'END\nexit %s\n' "$1"; } > "$dir/alert.new"
     chmod 755 "$dir/alert.new"
@@ -142,11 +147,13 @@ wait_until() { # COMMAND...
     return 1
 }
 wait_until paged 1
-sleep 3
+wait_until [ -s "$dir/others" ]
+sleep 3 # in which nothing more may come
 says 0 'MAILLOG ERS OK - over'
 wait_until paged 2
 is "pages: the problem's three lines and the recovery" "$(cat "$dir/pages")" "$(printf '%s\n' 'oncall@example.com PROBLEM' \
     "MAILLOG ERS CRITICAL - first, its id (id) \\" 'second  ; id' third . 'oncall@example.com RECOVERY' 'MAILLOG ERS OK - over' .)"
+is "no NRPE there: one page for it, and none for what hangs on it" "$(cat "$dir/others")" "NRPE PROBLEM"
 kill $nagios
 wait $nagios
 
@@ -163,9 +170,14 @@ wait_until hello
 like "nrpe answers" "$(cat "$dir/hello")" '^NRPE v'
 # shellcheck disable=SC2013
 for command in $(sed -n 's/^command\[\([^]]*\)\].*/\1/p' "$top/icinga-conf/nrpe/monitoring-plugins-ers.cfg"); do
-    like "nrpe: $command is a plugin's answer" "$(ask -c "$command" | head -n 1)" '(OK|WARNING|CRITICAL|UNKNOWN) - '
+    answer=$(ask -c "$command" | head -n 1)
+    like "nrpe: $command is a plugin's answer" "$answer" '(OK|WARNING|CRITICAL|UNKNOWN) - '
+    unlike "nrpe: $command has no wrong option" "$answer" 'option'
 done
 like "nrpe: no argument comes in" "$(ask -c check_maillog_other -a --help | head -n 1)" 'CHECK_NRPE|Receive|rejected'
 is "nagios asks for commands that nrpe has" "$(sed -nE 's/.*check_ers_nrpe!([a-z_]+)$/\1/p' "$top/icinga-conf/nagios/services.cfg" | sort -u)" \
     "$(sed -nE 's/^command\[([^]]*)\].*/\1/p' "$top/icinga-conf/nrpe/monitoring-plugins-ers.cfg" | sort -u)"
+is "the services that page for themselves are those of icinga2/site.conf" \
+    "$(grep -oE -- '--service=[a-z-]+' "$top/icinga-conf/nrpe/monitoring-plugins-ers.cfg" | cut -d= -f 2 | paste -sd' ')" \
+    "$(sed -n 's/^const ErsServices = \[ \(.*\) \]/\1/p' "$top/icinga-conf/icinga2/site.conf" | tr -d '",')"
 tap_done
