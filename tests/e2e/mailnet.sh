@@ -4,15 +4,20 @@
 #   203.0.113.25   relay.example.com  our relay, a Postfix; its log is $NET/log/relay.log
 #   198.51.100.11  mx.example.co.jp   asks Trend Micro's list, 450
 #   198.51.100.12  mx1.example.net    asks Spamhaus' list, 554
-#   198.51.100.13  mail.example.org   asks nobody; knows grey@ (greylisting), nobody@ (no such user), full@
-#   127.0.0.253    rbldnsd            the MX and A records, and the two lists
+#   198.51.100.13  mail.example.org   asks nobody; knows grey@ (greylisting), nobody@ (no such user), full@, and addresses of
+#                                     its own choice (blocked_by_hand)
+#   198.51.100.14  mx1.example.jp     asks Trend Micro's list, 450; the backup, 198.51.100.15 mx2.example.jp, asks nobody
+#   (this Postfix)  oncall@example.com, whose mail on the MXs' side of the world is kept in the Maildir $NET/oncall
+#   127.0.0.253    rbldnsd            the MX and A records, and the two lists: Trend Micro's also as a customer with the
+#                                     activation code ACTIVATIONCODE sees it
 #
 # The addresses are of the documentation ranges and exist in the network namespace alone: the three MXs must not look like
 # loopback, since a delivery to a content filter on loopback proves nothing about the world outside.
 
 OWN_IP=203.0.113.25
-ERS_MX=198.51.100.11 SPAMHAUS_MX=198.51.100.12 OTHER_MX=198.51.100.13
+ERS_MX=198.51.100.11 SPAMHAUS_MX=198.51.100.12 OTHER_MX=198.51.100.13 FIRST_MX=198.51.100.14 BACKUP_MX=198.51.100.15
 RESOLVER=127.0.0.253
+ACTIVATION_CODE=ACTIVATIONCODE
 
 # mailnet_enter: runs the calling script again inside the namespaces; what it starts there ends with it. As root.
 mailnet_enter() {
@@ -21,7 +26,7 @@ mailnet_enter() {
     hostname relay
     ip link set lo up
     local a
-    for a in $OWN_IP $ERS_MX $SPAMHAUS_MX $OTHER_MX; do
+    for a in $OWN_IP $ERS_MX $SPAMHAUS_MX $OTHER_MX $FIRST_MX $BACKUP_MX; do
         ip address add "$a/32" dev lo
     done
 }
@@ -98,7 +103,11 @@ mx_config() {
 mydestination =
 mynetworks =
 relay_domains = static:all
-transport_maps = static:discard:
+transport_maps = texthash:$NET/mx/conf/transport static:discard:
+virtual_mailbox_base = $NET
+virtual_mailbox_maps = static:oncall/
+virtual_uid_maps = static:$(id -u postfix)
+virtual_gid_maps = static:$(id -g postfix)
 rbl_reply_maps = texthash:$NET/mx/conf/rbl_reply
 smtpd_relay_restrictions = reject_unauth_destination
 smtpd_client_connection_count_limit = 0
@@ -115,37 +124,75 @@ grey@example.org 450 4.2.0 Greylisted, try again in 300 seconds
 nobody@example.org 550 5.1.1 User unknown in virtual mailbox table
 full@example.org 452 4.2.2 Mailbox full
 EOC
+    echo 'oncall@example.com virtual:' > "$NET/mx/conf/transport"
+    install -d -o postfix "$NET/oncall"
+    blocked_by_hand off
     mx_services
+}
+
+# blocked_by_hand on|off: mail.example.org's own mind about our address.
+blocked_by_hand() {
+    local mark=
+    [ "$1" = on ] || mark='#'
+    echo "$mark$OWN_IP 450 4.7.1 Your IP address $OWN_IP is on our local blacklist" > "$NET/mx/conf/clients"
 }
 
 # mx_services [without-ers]: which addresses the MX side listens at.
 mx_services() {
     {
         postfix_master
+        echo 'virtual unix - n n - - virtual'
         [ "${1:-}" = without-ers ] || echo "$ERS_MX:25 inet n - y - - smtpd -o maps_rbl_reject_code=450" \
             "-o smtpd_recipient_restrictions=reject_rbl_client,qil.mail-abuse.com,reject_unauth_destination"
         echo "$SPAMHAUS_MX:25 inet n - y - - smtpd -o myhostname=mx1.example.net -o maps_rbl_reject_code=554" \
             "-o smtpd_recipient_restrictions=reject_rbl_client,zen.spamhaus.org,reject_unauth_destination"
         echo "$OTHER_MX:25 inet n - y - - smtpd -o myhostname=mail.example.org" \
+            "-o smtpd_client_restrictions=check_client_access,texthash:$NET/mx/conf/clients" \
             "-o smtpd_recipient_restrictions=check_recipient_access,texthash:$NET/mx/conf/access,reject_unauth_destination"
+        echo "$FIRST_MX:25 inet n - y - - smtpd -o myhostname=mx1.example.jp -o maps_rbl_reject_code=450" \
+            "-o smtpd_recipient_restrictions=reject_rbl_client,qil.mail-abuse.com,reject_unauth_destination"
+        echo "$BACKUP_MX:25 inet n - y - - smtpd -o myhostname=mx2.example.jp"
     } > "$NET/mx/conf/master.cf"
 }
 
-# listing on|off: our address on both lists, or on neither.
+# listing on|off [ers|spamhaus]: our address on that list, or on both; or not.
 listing() {
-    local mark='#'
+    local mark='#' list loads
     [ "$1" = off ] || mark=
-    printf '%s\n' ':127.0.0.2:Mail from $ blocked using Trend Micro Email Reputation database' 127.0.0.2 "$mark$OWN_IP" > "$NET/dns/qil"
-    printf '%s\n' ':127.0.0.2:https://www.spamhaus.org/query/ip/$' 127.0.0.2 "$mark$OWN_IP" > "$NET/dns/zen"
-    [ ! -f "$NET/dns/pid" ] || {
-        local loads
-        loads=$(zone_loads)
-        kill -HUP "$(cat "$NET/dns/pid")"
-        wait_until zones_loaded $((loads + 1))
-    }
+    for list in ${2:-ers spamhaus}; do
+        case $list in
+        ers)
+            printf '%s\n' ':127.0.0.2:Mail from $ blocked using Trend Micro Email Reputation database' 127.0.0.2 0.0.0.0 "$mark$OWN_IP"
+            ;;
+        spamhaus) printf '%s\n' ':127.0.0.2:https://www.spamhaus.org/query/ip/$' 127.0.0.2 "$mark$OWN_IP" ;;
+        esac > "$NET/dns/$list"
+    done
+    for list in "$NET"/dns/*.pid; do
+        [ ! -f "$list" ] || {
+            loads=$(zone_loads "$list")
+            kill -HUP "$(cat "$list")"
+            wait_until zones_loaded "$list" $((loads + 1))
+        }
+    done
 }
-zone_loads() { grep -c 'zones reloaded' "$NET/log/rbldnsd"; }
-zones_loaded() { [ "$(zone_loads)" -ge "$1" ]; }
+zone_loads() { grep -c 'zones reloaded' "${1%.pid}.log"; }
+zones_loaded() { [ "$(zone_loads "$1")" -ge "$2" ]; }
+
+# dns_start ADDRESS: the lists and the MX records at this address; dns_stop ADDRESS.
+dns_start() {
+    local at=$NET/dns/$1
+    : > "$at.log"
+    rbldnsd -n -b "$1/53" -w "$NET/dns" -c 0 -t 1:1:1 qil.mail-abuse.com:ip4set:ers \
+        $ACTIVATION_CODE.r.mail-abuse.com:ip4set:none $ACTIVATION_CODE.q.mail-abuse.com:ip4set:ers \
+        zen.spamhaus.org:ip4set:spamhaus co.jp:generic:co.jp example.jp:generic:example.jp \
+        example.net:generic:example.net example.org:generic:example.org >> "$at.log" 2>&1 &
+    echo $! > "$at.pid"
+    wait_until zones_loaded "$at.pid" 1
+}
+dns_stop() {
+    kill "$(cat "$NET/dns/$1.pid")"
+    rm "$NET/dns/$1.pid"
+}
 
 # mailnet_start DIR: makes and starts all of it below DIR; 1 and a log on stdout if something doesn't start.
 mailnet_start() {
@@ -162,13 +209,12 @@ mailnet_start() {
     printf '%s\n' '$TTL 60' 'example MX 10 mx.example.co.jp' "mx.example A $ERS_MX" > "$NET/dns/co.jp"
     printf '%s\n' '$TTL 60' '@ MX 10 mx1.example.net' "mx1 A $SPAMHAUS_MX" > "$NET/dns/example.net"
     printf '%s\n' '$TTL 60' '@ MX 10 mail.example.org' "mail A $OTHER_MX" > "$NET/dns/example.org"
+    printf '%s\n' '$TTL 60' '@ MX 10 mx1.example.jp' '@ MX 20 mx2.example.jp' "mx1 A $FIRST_MX" "mx2 A $BACKUP_MX" > "$NET/dns/example.jp"
+    printf '%s\n' ':127.0.0.2:' 0.0.0.0 > "$NET/dns/none"
     listing on
-    rbldnsd -n -b $RESOLVER/53 -w "$NET/dns" -c 0 -t 1:1:1 qil.mail-abuse.com:ip4set:qil zen.spamhaus.org:ip4set:zen \
-        co.jp:generic:co.jp example.net:generic:example.net example.org:generic:example.org > "$NET/log/rbldnsd" 2>&1 &
-    echo $! > "$NET/dns/pid"
-    wait_until zones_loaded 1 && postfix -c "$NET/mx/conf" start > "$NET/log/start" 2>&1 &&
+    dns_start $RESOLVER && postfix -c "$NET/mx/conf" start > "$NET/log/start" 2>&1 &&
         postfix -c "$NET/relay/conf" start >> "$NET/log/start" 2>&1 && return 0
-    cat "$NET/log"/*
+    cat "$NET/log"/* "$NET"/dns/*.log
     return 1
 }
 
@@ -176,7 +222,7 @@ mailnet_stop() {
     postfix -c "$NET/relay/conf" stop
     postfix -c "$NET/mx/conf" stop
     local pid
-    for pid in "$NET/dns/pid" "$NET/sink.pid"; do
+    for pid in "$NET"/dns/*.pid "$NET/sink.pid"; do
         [ ! -f "$pid" ] || kill "$(cat "$pid")"
     done
 } > "${NET:-}/log/stop" 2>&1
@@ -212,14 +258,13 @@ mail() {
 }
 release() { postqueue -c "$NET/relay/conf" -f; }
 
-# wait_until COMMAND...: polls it for up to 15 s.
+# wait_until COMMAND...: polls it for up to 15 s, or $PATIENCE seconds.
 wait_until() {
-    local i
-    for ((i = 0; i < 150; ++i)); do
-        "$@" && return 0
+    local end=$((SECONDS + ${PATIENCE:-15}))
+    until "$@"; do
+        [ $SECONDS -lt $end ] || return 1
         sleep 0.1
     done
-    return 1
 }
 logged() { [ "$(grep -Ec -- "$1" "$NET/log/relay.log")" -ge "$2" ]; } # REGEX COUNT
 wait_logged() { wait_until logged "$1" "$2"; }

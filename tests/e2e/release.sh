@@ -36,16 +36,10 @@ postfix -c "$NET/mx/conf" reload 2> "$NET/log/reload"
 postconf -e smtp_connection_cache_on_demand=no # a session goes on with what its smtpd knew of the lists
 postfix reload 2>> "$NET/log/reload"
 
-# list QIL ZEN: whether our address is on each: on or off.
+# list ERS SPAMHAUS: whether our address is on each: on or off.
 list() {
-    local loads before
-    loads=$(zone_loads)
-    before=$(cat "$NET/dns/qil" "$NET/dns/zen")
-    sed -i "s/^#*$OWN_IP/$([ "$1" = on ] || echo '#')$OWN_IP/" "$NET/dns/qil"
-    sed -i "s/^#*$OWN_IP/$([ "$2" = on ] || echo '#')$OWN_IP/" "$NET/dns/zen"
-    [ "$before" != "$(cat "$NET/dns/qil" "$NET/dns/zen")" ] || return 0
-    kill -HUP "$(cat "$NET/dns/pid")"
-    wait_until zones_loaded $((loads + 1))
+    listing "$1" ers
+    listing "$2" spamhaus
 }
 # release [OPTION...]: as the monitoring user; the output in $out, its line 1 in $line1, the exit status in $status; what
 # Postfix tried meanwhile in $tried, one line per delivery: "ID status".

@@ -1,0 +1,130 @@
+# Sourced: the whole of an incident: the mail host mx-out1 with its agent (mailhost.sh), the master "monitor" in a network of
+# its own, configured by the files of icinga-conf/ as they are, the pages that reach the one on call, and the timeline.
+# Needs tap.sh, mailnet.sh, icinganet.sh, mailhost.sh, $dir.
+# shellcheck shell=bash disable=SC2154,SC2086,SC2317
+
+INTERVAL=2 # seconds between checks: a site sets minutes
+LATE=30m   # ErsLate, as shipped
+HOST=mx-out1
+
+# incident_start BUILD [LINE...]: all of it, everything OK; with further lines in the host's definition.
+incident_start() {
+    local build=$1
+    shift
+    ICINGA=$dir/icinga
+    mailhost_start "$dir/net" "$build"
+    must "the mail host starts" $?
+    network monitor
+    wire monitor 192.0.2.1 mail 192.0.2.10
+    API=192.0.2.1
+    icinga_make monitor master
+    agent $HOST monitor 192.0.2.1 master
+    site_config "$@"
+    none "icinga2 daemon -C on the shipped files" "$(icinga_valid monitor)"
+    icinga_start $HOST mail
+    icinga_start monitor monitor
+    PATIENCE=30 wait_until api status > "$dir/status"
+    must "the master answers" $?
+    curl -skN -u "test:$API_SECRET" -H 'Accept: application/json' -X POST \
+        "https://$API:5665/v1/events?queue=timeline&types=StateChange&types=Notification" > "$NET/events" &
+    mail app@example.com user@example.org
+    wait_logged 'status=sent' 1
+    PATIENCE=40 wait_until all_ok_now
+    must "all services are OK" $?
+    tell "all is well"
+}
+
+# site_config [LINE...]: the shipped files, and what a site writes itself: its variables, its host, who is on call.
+site_config() {
+    local etc=$ICINGA/monitor/etc
+    cat >> "$etc/zones.conf" << END
+object Zone "global-templates" { global = true }
+object Endpoint "$HOST" { host = "192.0.2.10" }
+object Zone "$HOST" {
+  endpoints = [ "$HOST" ]
+  parent = "master"
+}
+END
+    echo 'object Zone "global-templates" { global = true }' >> "$ICINGA/$HOST/etc/zones.conf"
+    mkdir -p "$etc"/zones.d/{global-templates,master}
+    cp "$top"/icinga-conf/icinga2/*.conf "$etc/zones.d/global-templates/"
+    cp "$top"/icinga-conf/icinga2/master/*.conf "$etc/zones.d/master/"
+    cp "$top"/icinga-conf/scripts/page-by-* "$etc/scripts/"
+    sed -i -e "s/^const Ers\(Log\|Queue\|Listing\|Canary\)Interval = .*/const Ers\1Interval = ${INTERVAL}s/" \
+        -e "s/^const ErsLate = .*/const ErsLate = $LATE/" "$etc/zones.d/global-templates/site.conf"
+    [ -z "${MORE_COMMANDS:-}" ] || echo "$MORE_COMMANDS" > "$etc/zones.d/global-templates/more.conf"
+    cat > "$etc/zones.d/master/hosts.conf" << END
+object Host "$HOST" {
+  check_command = "dummy"
+  address = "192.0.2.10"
+  vars.agent_endpoint = name
+  vars.mail_role = "outbound"
+  vars.sending_ips = [ "$OWN_IP" ]
+  vars.maillog_ers_quiet = "5s"
+  vars.ers_listing_list = [ "ers", "spamhaus-zen" ]
+  vars.ers_listing_allow_private = true
+  vars.ers_listing_activation_code_file = "/etc/monitoring-plugins-ers/activation-code"
+  vars.release_recheck = "$ICINGA/$HOST/etc/recheck.curl"
+$(printf '  %s\n' "$@")
+}
+object ApiUser "$HOST" {
+  import "ers-recheck"
+  client_cn = name
+}
+object User "oncall" {
+  email = "oncall@example.com"
+  groups = [ ErsUserGroup ]
+}
+END
+    sed -e "s,master1.example.com,192.0.2.1,; s,mx-out1.example.com,$HOST,g; s,/var/lib/icinga2,$ICINGA/$HOST/lib," \
+        "$top/icinga-conf/scripts/recheck.curl" > "$ICINGA/$HOST/etc/recheck.curl"
+    # Pages go by mail, by the world's Postfix and not by ours (ip-netns(8) puts this over /etc/postfix there).
+    mkdir /etc/netns/monitor
+    ln -s "$NET/mx/conf" /etc/netns/monitor/postfix
+}
+
+# Services of the host: services; all_ok: each of them, hard. pages [REGEX]: how many pages there were with this in them.
+services() { api 'objects/services?filter=host.name==%22'$HOST'%22&attrs=name&attrs=state&attrs=state_type&attrs=last_check_result'; }
+all_ok() {
+    [ "$(services | jq '[.results[].attrs | select(.state != 0 or .state_type != 1 or .last_check_result == null)] | length')" = 0 ]
+}
+# all_ok_now: checks them all again, too. A check that the agent's first reload has swallowed would come after 90 s only.
+all_ok_now() {
+    all_ok || {
+        api actions/reschedule-check '{"type": "Service", "filter": "service.state != 0", "force": true}' > "$dir/rescheduled"
+        sleep 1
+        all_ok
+    }
+}
+says() { output "$HOST!$1" | grep -Eq -- "$2"; } # SERVICE REGEX
+# twice_checked: until every service has been checked twice more.
+twice_checked() {
+    local since
+    since=$(date +%s.%N)
+    all_since() {
+        [ "$(services | jq "[.results[].attrs | select(.name != \"agent-health\" and .last_check_result.execution_start < $since + $INTERVAL)] | length")" = 0 ]
+    }
+    wait_until all_since
+}
+# pages [REGEX]: how many have arrived, with this in their subject; page: the text of all.
+subjects() { grep -h '^Subject: ' "$NET"/oncall/new/* 2> "$dir/no-pages"; }
+pages() { subjects | grep -Ec -- "${1:-}"; }
+paged() { [ "$(pages "$1")" -ge "$2" ]; } # REGEX COUNT
+wait_paged() { wait_until paged "$1" "$2"; }
+
+# release_pause_over: as if the last release had been five minutes ago.
+release_pause_over() { touch -d '-6 minutes' "/var/lib/monitoring-plugins-ers/$(id -u nagios)/release.stamp"; }
+
+# timeline: what happened, in order, with seconds since the first thing told.
+timeline() {
+    local start page
+    [ -s "$NET/timeline" ] || return
+    start=$(head -n 1 "$NET/timeline" | cut -f 1)
+    {
+        cat "$NET/timeline"
+        jq -r 'select(.type == "StateChange" and .service) | [.timestamp, "    \(.service): \(["OK", "WARNING", "CRITICAL", "UNKNOWN"][.state]) \(["soft", "hard"][.state_type])"] | @tsv' "$NET/events"
+        for page in "$NET"/oncall/new/*; do
+            [ ! -f "$page" ] || printf '%s\t  PAGE %s\n' "$(stat -c %.Y "$page")" "$(sed -n 's/^Subject: //p' "$page")"
+        done
+    } | sort -n | awk -F '\t' -v start="$start" '{ printf "%7.1f  %s\n", $1 - start, $2 }'
+}
