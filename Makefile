@@ -5,7 +5,7 @@
 #   make lint           the house rules; make format: what clang-format can mend
 #   make bench          what the plugins cost, beside their peers
 #   make fuzz           each target with libFuzzer for MINUTES (default 1)
-#   make install        into DESTDIR, plugindir; make uninstall
+#   make install        and uninstall, man, check, dist, deb, rpm: packaging/install.mk
 # A build of its own: make O=build/clang CC=clang, make O=build/asan SANITIZE=address,undefined
 
 VERSION := 0.1.0
@@ -16,9 +16,11 @@ endif
 PKG_CONFIG ?= pkg-config
 CLANG := $(if $(findstring clang,$(CC)),yes)
 
+# Packagers, whose compiler may be one that nobody has tried yet, set WERROR= .
+WERROR ?= -Werror
 WARNINGS := -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wsign-conversion -Wstrict-prototypes -Wmissing-prototypes \
   -Wold-style-definition -Wformat=2 -Wundef -Wpointer-arith -Wcast-qual -Wwrite-strings -Wvla -Wswitch-enum \
-  -Wnull-dereference -Wimplicit-fallthrough -Wunused-result -Werror
+  -Wnull-dereference -Wimplicit-fallthrough -Wunused-result $(WERROR)
 WARNINGS += $(if $(CLANG),-Wcomma -Wunreachable-code -Wmissing-variable-declarations,-Wduplicated-cond \
   -Wduplicated-branches -Wlogical-op -Wcast-align=strict)
 
@@ -34,7 +36,7 @@ HARDEN := -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=3 -fstack-protector-strong -fstack
 LDFLAGS += -pie -Wl,-z,relro,-z,now
 endif
 
-CPPFLAGS += -D_GNU_SOURCE -Icommon -I. -I$(O)/gen -DERS_VERSION='"$(VERSION)"'
+CPPFLAGS += -D_GNU_SOURCE -Icommon -I. -I$(O)/gen -DERS_VERSION='"$(VERSION)"' -DERS_SYSCONFDIR='"$(sysconfdir)"'
 ALL_CFLAGS = -std=c11 $(CPPFLAGS) $(WARNINGS) $(HARDEN) $(CFLAGS) $(EXTRA_CFLAGS)
 LIBS_maillog := -lz -lpsl
 LIBS_mailq := -ljson-c -lpsl
@@ -48,7 +50,7 @@ short = $(filter-out check ers deferred,$(subst _, ,$(1)))
 UNIT := $(patsubst tests/unit/%.c,%,$(wildcard tests/unit/test_*.c))
 FUZZ := $(patsubst tests/fuzz/%.c,%,$(wildcard tests/fuzz/fuzz_*.c))
 
-.PHONY: all unit e2e fuzz-replay bench test demo lint format fuzz install uninstall clean
+.PHONY: all unit e2e fuzz-replay bench test demo lint format fuzz clean
 .SECONDARY:
 all: $(PLUGINS:%=$(O)/%)
 
@@ -126,12 +128,11 @@ demo:
 	demo/run
 
 prefix ?= /usr/local
-plugindir ?= $(firstword $(wildcard /usr/lib/nagios/plugins /usr/lib64/nagios/plugins) $(prefix)/lib/nagios/plugins)
-install: all
-	install -d $(DESTDIR)$(plugindir)
-	install -m 755 $(PLUGINS:%=$(O)/%) $(DESTDIR)$(plugindir)
-uninstall:
-	rm -f $(PLUGINS:%=$(DESTDIR)$(plugindir)/%)
+sysconfdir ?= /etc
+# Where monitoring daemons look for plugins: RHEL and its kin, Debian and SUSE, Arch and Alpine, the BSDs.
+plugindir ?= $(firstword $(wildcard /usr/lib64/nagios/plugins /usr/lib/nagios/plugins /usr/lib/monitoring-plugins \
+  /usr/local/libexec/nagios) $(prefix)/lib/nagios/plugins)
+include packaging/install.mk
 
 # Programs of the end-to-end tests: a name server that misbehaves.
 $(O)/tests/e2e/%: $(O)/obj/tests/e2e/%.o
