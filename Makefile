@@ -2,6 +2,7 @@
 #   make                the plugins, in $(O) (default build/)
 #   make test           installs what the tests need, then everything (tests/run)
 #   make demo           the incident, played by the real plugins
+#   make generated      what is made from the option tables: completion, CheckCommands, basket, the manual's option lists
 #   make lint           the house rules; make format: what clang-format can mend
 #   make bench          what the plugins cost, beside their peers
 #   make fuzz           each target with libFuzzer for MINUTES (default 1)
@@ -50,7 +51,7 @@ short = $(filter-out check ers deferred,$(subst _, ,$(1)))
 UNIT := $(patsubst tests/unit/%.c,%,$(wildcard tests/unit/test_*.c))
 FUZZ := $(patsubst tests/fuzz/%.c,%,$(wildcard tests/fuzz/fuzz_*.c))
 
-.PHONY: all unit e2e fuzz-replay bench test demo lint format fuzz clean
+.PHONY: all generated unit e2e fuzz-replay bench test demo lint format fuzz clean
 .SECONDARY:
 all: $(PLUGINS:%=$(O)/%)
 
@@ -126,6 +127,8 @@ bench: all e2e
 	tests/bench/listing.sh
 demo:
 	demo/run
+generated: all
+	tools/generate/run $(O)
 
 prefix ?= /usr/local
 sysconfdir ?= /etc

@@ -35,6 +35,16 @@ int print_help(const struct option_table *table, bool help)
     return STATE_UNKNOWN;
 }
 
+int print_options(const struct option_table *table)
+{
+    struct buffer out;
+
+    buffer_init(&out, 1 << 16);
+    options_describe(table, &out);
+    (void)write_out(&out);
+    return STATE_UNKNOWN;
+}
+
 int print_report(struct report *report, bool json)
 {
     enum state state;

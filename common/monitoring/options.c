@@ -33,12 +33,19 @@ enum options_status options_open(struct options **out, const struct option_table
     return OPTIONS_MORE;
 }
 
+static const struct option_row describe_row = {.id = OPTION_DESCRIBE, .name = "describe", .kind = OPTION_ACTION};
+
 static const struct option_row *row_named(const struct option_table *table, struct slice name)
 {
     for (size_t i = 0; i < table->count; i++)
         if (slice_equal(name, slice_of(table->rows[i].name)))
             return &table->rows[i];
-    return NULL;
+    return slice_equal(name, slice_of(describe_row.name)) ? &describe_row : NULL;
+}
+
+static bool takes_value(const struct option_row *row)
+{
+    return row->kind != OPTION_FLAG && row->kind != OPTION_ACTION;
 }
 
 static const struct option_row *row_lettered(const struct option_table *table, char letter)
@@ -54,7 +61,7 @@ static enum options_status take_value(struct options *o, const struct option_row
                                       const char *attached, struct option_value *out, struct error *why)
 {
     *out = (struct option_value){.id = row->id};
-    if (row->kind == OPTION_FLAG && attached != NULL) {
+    if (!takes_value(row) && attached != NULL) {
         error_set(why, "option '%.*s' takes no value", (int)shown.n, shown.p);
         return OPTIONS_BAD;
     }
@@ -66,7 +73,7 @@ static enum options_status take_value(struct options *o, const struct option_row
         attached = o->words[o->next++];
     }
     out->value = slice_of(attached);
-    out->has_value = attached != NULL;
+    out->has_value = attached != NULL && (row->kind != OPTION_OPTIONAL_VALUE || attached[0] != '\0');
     return OPTIONS_MORE;
 }
 
@@ -98,7 +105,7 @@ static enum options_status take_letter(struct options *o, struct option_value *o
     }
     if (*o->letters == '\0') {
         o->letters = NULL;
-    } else if (row->kind != OPTION_FLAG) {
+    } else if (takes_value(row)) {
         attached = o->letters;
         o->letters = NULL;
     }

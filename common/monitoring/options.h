@@ -11,6 +11,7 @@
 
 enum option_kind {
     OPTION_FLAG,           /* no value */
+    OPTION_ACTION,         /* a flag that asks for something else than a check: --help */
     OPTION_VALUE,          /* one value; given again, the last one counts */
     OPTION_OPTIONAL_VALUE, /* --name or --name=VALUE (-x or -xVALUE), never the next word */
     OPTION_LIST            /* a value, repeatable: each counts */
@@ -30,6 +31,7 @@ enum option_common {
     OPTION_STATE_KEY,
     OPTION_PEEK,
     OPTION_OWN_IP,
+    OPTION_DESCRIBE, /* --describe: of every plugin, in no table, for tools/generate alone */
     OPTION_OWN = 100
 };
 struct option_row {
@@ -52,8 +54,8 @@ struct option_table {
 /* The common rows, for a plugin's table to start with: the default of --timeout and what -w and -c count, as text. */
 /* clang-format off */
 #define OPTION_ROWS_COMMON(timeout, warning_help, critical_help)                                                       \
-    {OPTION_HELP, 'h', "help", OPTION_FLAG, NULL, NULL, "Print this help and exit 3."},                                \
-    {OPTION_VERSION, 'V', "version", OPTION_FLAG, NULL, NULL, "Print the version and exit 3."},                        \
+    {OPTION_HELP, 'h', "help", OPTION_ACTION, NULL, NULL, "Print this help and exit 3."},                                \
+    {OPTION_VERSION, 'V', "version", OPTION_ACTION, NULL, NULL, "Print the version and exit 3."},                        \
     {OPTION_VERBOSE, 'v', "verbose", OPTION_FLAG, NULL, NULL, "More detail; up to three times."},                      \
     {OPTION_TIMEOUT, 't', "timeout", OPTION_VALUE, "SECONDS", timeout,                                                 \
      "End by itself within this time and keep what has been found."},                                                  \
@@ -61,7 +63,8 @@ struct option_table {
     {OPTION_CRITICAL, 'c', "critical", OPTION_VALUE, "RANGE", NULL, critical_help},                                    \
     {OPTION_EXTRA_OPTS, 0, "extra-opts", OPTION_OPTIONAL_VALUE, "[SECTION][@FILE]", NULL,                              \
      "Read further options from a section of an ini file; they come before the command line's."},                      \
-    {OPTION_OUTPUT_FORMAT, 0, "output-format", OPTION_VALUE, "FORMAT", "text", "text or json."},                       \
+    {OPTION_OUTPUT_FORMAT, 0, "output-format", OPTION_VALUE, "text|json", "text",                                    \
+     "What is printed: the alert's text, or the same facts as one JSON object."},                                      \
     {OPTION_CATALOGUE, 0, "catalogue", OPTION_LIST, "FILE", NULL,                                                      \
      "Extend or override the built-in catalogue of reputation services with this file."},                              \
     {OPTION_STATE_DIR, 0, "state-dir", OPTION_VALUE, "DIR", NULL,                                                      \
@@ -78,7 +81,7 @@ struct option_table {
 struct option_value {
     int id;
     struct slice value; /* borrowed from argv or from what options_open read; also NUL-terminated */
-    bool has_value;     /* always for VALUE and LIST, never for FLAG */
+    bool has_value;     /* always for VALUE and LIST, never for FLAG and ACTION; "--name=" of OPTIONAL_VALUE has none */
 };
 struct options; /* opaque: the words after --extra-opts were inserted */
 enum options_status { OPTIONS_MORE, OPTIONS_END, OPTIONS_BAD };
@@ -98,8 +101,8 @@ void options_version(const struct option_table *table, const char *version, stru
 /* That line, purpose, Usage: (at most 23 lines), Options:, Notes:, Examples:. Lines are at most 80 columns, wrapped
  * between words; in notes and examples a newline stays one and leading blanks are kept as indentation. */
 void options_help(const struct option_table *table, const char *version, struct buffer *out);
-/* One row per line, tab-separated: letter, name, kind (flag, value, optional, list), argument, default, help; what a row
- * lacks is empty. The source of every generated file. */
+/* One row per line, tab-separated: letter, name, kind (flag, action, value, optional, list), argument (words separated by |
+ * are all that it takes), default, help; what a row lacks is empty. The source of every generated file. */
 void options_describe(const struct option_table *table, struct buffer *out);
 
 #endif

@@ -91,7 +91,7 @@ static void print_usage(struct buffer *out, const struct option_row *row)
         buffer_printf(out, "[--%s", row->name);
     if (row->kind == OPTION_OPTIONAL_VALUE)
         buffer_printf(out, row->letter != 0 ? "[%s]" : "[=%s]", row->argument);
-    else if (row->kind != OPTION_FLAG)
+    else if (row->argument != NULL)
         buffer_printf(out, row->letter != 0 ? " %s" : "=%s", row->argument);
     buffer_text(out, row->kind == OPTION_LIST ? "]..." : "]");
 }
@@ -176,6 +176,8 @@ static const char *kind_name(enum option_kind kind)
     switch (kind) {
     case OPTION_FLAG:
         return "flag";
+    case OPTION_ACTION:
+        return "action";
     case OPTION_VALUE:
         return "value";
     case OPTION_OPTIONAL_VALUE:

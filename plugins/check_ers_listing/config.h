@@ -9,7 +9,7 @@
 
 #define CONFIG_LIST_MAX 256
 
-enum config_action { CONFIG_RUN, CONFIG_LISTS, CONFIG_HELP, CONFIG_VERSION };
+enum config_action { CONFIG_RUN, CONFIG_LISTS, CONFIG_HELP, CONFIG_VERSION, CONFIG_DESCRIBE };
 /* What a list that could not be asked makes of the result. */
 enum unchecked_rule {
     UNCHECKED_BY_NAME /* UNKNOWN when named by the user */,

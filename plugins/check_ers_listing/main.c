@@ -82,6 +82,8 @@ int main(int argc, char **argv)
         status = print_unknown(why.text, &s->secrets);
     else if (s->config.action == CONFIG_HELP || s->config.action == CONFIG_VERSION)
         status = print_help(&listing_options, s->config.action == CONFIG_HELP);
+    else if (s->config.action == CONFIG_DESCRIBE)
+        status = print_options(&listing_options);
     else
         status = run(s);
     session_close(s);

@@ -23,12 +23,12 @@ static const struct option_row rows[] = {
      "What to check; repeatable: an IPv4 or IPv6 address, a network (192.0.2.0/24), a host name (all its addresses), "
      "mx:DOMAIN, spf:DOMAIN (the addresses that a domain sends from), or a domain for domain lists. Default: --own-ip, "
      "else the address that the local Postfix sends from, else that of the default route."},
-    {LIST, 'l', "list", OPTION_LIST, "LIST", "@common",
+    {LIST, 'l', "list", OPTION_LIST, "LIST", NULL,
      "List to ask; repeatable: a name of the catalogue (ers, spamhaus-zen; see -L), a group (@common), a zone, or "
      "zone=filter as in postscreen_dnsbl_sites (bl.example.org=127.0.0.[2..11]). Default: @common, and ers where there "
      "is an activation code."},
     {SERVER, 's', "server", OPTION_LIST, "LIST", NULL, "The same as --list."},
-    {LISTS, 'L', "lists", OPTION_FLAG, NULL, NULL, "Print the lists of the catalogue and exit 3."},
+    {LISTS, 'L', "lists", OPTION_ACTION, NULL, NULL, "Print the lists of the catalogue and exit 3."},
     {RESOLVER, 'r', "resolver", OPTION_LIST, "IP[:PORT]", NULL,
      "Name server to ask; repeatable, the next ones are asked when one fails. Default: those of /etc/resolv.conf. Many "
      "lists refuse public resolvers."},
@@ -37,8 +37,8 @@ static const struct option_row rows[] = {
     {CODE_FILE, 0, "activation-code-file", OPTION_VALUE, "FILE", NULL,
      "File with the activation code of Trend Micro ERS, not readable by others; else ERS_ACTIVATION_CODE in the "
      "environment."},
-    {UNCHECKED, 0, "unchecked", OPTION_VALUE, "STATE", NULL,
-     "What a list that could not be asked means: unknown, warning or ok. Default: unknown for lists that were named, a "
+    {UNCHECKED, 0, "unchecked", OPTION_VALUE, "unknown|warning|ok", NULL,
+     "What a list that could not be asked means. Default: unknown for lists that were named, a "
      "note for those of a group."},
     {IGNORE, 0, "ignore", OPTION_LIST, "TARGET@LIST[:UNTIL]", NULL,
      "No alarm for this address on this list, until a day such as 2026-12-31; * stands for any. Repeatable."},
@@ -138,6 +138,9 @@ static bool set(struct listing_config *c, const struct option_value *o, struct e
         return true;
     case OPTION_VERSION:
         c->action = CONFIG_VERSION;
+        return true;
+    case OPTION_DESCRIBE:
+        c->action = CONFIG_DESCRIBE;
         return true;
     case LISTS:
         c->action = CONFIG_LISTS;

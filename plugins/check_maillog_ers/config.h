@@ -8,7 +8,7 @@
 
 #define CONFIG_LIST_MAX 64
 
-enum config_action { CONFIG_RUN, CONFIG_EXPLAIN, CONFIG_HELP, CONFIG_VERSION };
+enum config_action { CONFIG_RUN, CONFIG_EXPLAIN, CONFIG_HELP, CONFIG_VERSION, CONFIG_DESCRIBE };
 
 /* Slices borrow from argv and the ini files, which live as long as *options. Durations in seconds. */
 struct maillog_config {

@@ -82,6 +82,8 @@ int main(int argc, char **argv)
         status = print_unknown(why.text, NULL);
     else if (s->config.action == CONFIG_HELP || s->config.action == CONFIG_VERSION)
         status = print_help(&maillog_options, s->config.action == CONFIG_HELP);
+    else if (s->config.action == CONFIG_DESCRIBE)
+        status = print_options(&maillog_options);
     else
         status = run(s);
     log_follow_close(s->logs);

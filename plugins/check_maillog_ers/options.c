@@ -42,7 +42,7 @@ static const struct option_row rows[] = {
     {SERVICE, 0, "service", OPTION_LIST, "SLUG", NULL, "Judge only incidents of this reputation service; repeatable."},
     {EXCLUDE_SERVICE, 0, "exclude-service", OPTION_LIST, "SLUG", NULL,
      "Leave out incidents of this service; repeatable."},
-    {EXPLAIN, 0, "explain", OPTION_FLAG, NULL, NULL,
+    {EXPLAIN, 0, "explain", OPTION_ACTION, NULL, NULL,
      "Print one JSON object per delivery line read from -f: how it was understood and why it counts or doesn't. Keeps "
      "no "
      "state."},
@@ -88,6 +88,9 @@ static bool set(struct maillog_config *c, const struct option_value *o, struct e
         return true;
     case OPTION_VERSION:
         c->action = CONFIG_VERSION;
+        return true;
+    case OPTION_DESCRIBE:
+        c->action = CONFIG_DESCRIBE;
         return true;
     case EXPLAIN:
         c->action = CONFIG_EXPLAIN;

@@ -62,6 +62,8 @@ int main(int argc, char **argv)
         status = print_unknown(why.text, NULL);
     else if (config.action == CONFIG_HELP || config.action == CONFIG_VERSION)
         status = print_help(&mailq_options, config.action == CONFIG_HELP);
+    else if (config.action == CONFIG_DESCRIBE)
+        status = print_options(&mailq_options);
     else
         status = run_check(&config);
     options_close(options);

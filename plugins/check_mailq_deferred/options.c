@@ -123,6 +123,9 @@ static bool set(struct mailq_config *c, const struct option_value *o, struct err
     case OPTION_VERSION:
         c->action = CONFIG_VERSION;
         return true;
+    case OPTION_DESCRIBE:
+        c->action = CONFIG_DESCRIBE;
+        return true;
     case OPTION_VERBOSE:
         c->verbose++;
         return true;

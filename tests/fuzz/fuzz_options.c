@@ -26,8 +26,13 @@ static void want(bool holds)
         abort();
 }
 
+/* In no table. */
+static const struct option_row describe = {.id = OPTION_DESCRIBE, .name = "describe", .kind = OPTION_ACTION};
+
 static const struct option_row *row_of(int id)
 {
+    if (id == OPTION_DESCRIBE)
+        return &describe;
     for (size_t i = 0; i < table.count; i++)
         if (rows[i].id == id)
             return &rows[i];
@@ -49,8 +54,8 @@ static bool parse(struct buffer *plain, size_t *pairs, int argc, char **argv, ch
         while ((status = options_next(o, &v, &why)) == OPTIONS_MORE) {
             const struct option_row *row = row_of(v.id);
 
-            want(v.has_value || row->kind == OPTION_FLAG || row->kind == OPTION_OPTIONAL_VALUE);
-            want(!v.has_value || row->kind != OPTION_FLAG);
+            want(v.has_value || row->argument == NULL || row->kind == OPTION_OPTIONAL_VALUE);
+            want(!v.has_value || row->argument != NULL);
             want(row->id != OPTION_EXTRA_OPTS);
             want(!v.has_value || strlen(v.value.p) == v.value.n);
             buffer_text(plain, "--");

@@ -67,6 +67,7 @@ static const struct {
     {"nothing", {"p"}, ""},
     {"long flag", {"p", "--help"}, "1"},
     {"short flag", {"p", "-h"}, "1"},
+    {"the table's description, which no table has", {"p", "--describe"}, "14"},
     {"value in the next word", {"p", "--timeout", "8"}, "4(8)"},
     {"value behind '='", {"p", "--timeout=8"}, "4(8)"},
     {"'=' in a value", {"p", "--state-key=a=b"}, "11(a=b)"},
@@ -86,7 +87,7 @@ static const struct {
     {"order and repetition are kept", {"p", "-t1", "-v", "-t2"}, "4(1) 3 4(2)"},
     {"optional value, none", {"p", "--colour", "--brief"}, "103 102"},
     {"optional value, given", {"p", "--colour=always"}, "103(always)"},
-    {"optional value, empty", {"p", "--colour="}, "103()"},
+    {"optional value, empty: none", {"p", "--colour="}, "103"},
     {"optional value is never the next word",
      {"p", "--colour", "always"},
      "103 BAD: unexpected word 'always' (see --help)"},
@@ -107,6 +108,8 @@ static const struct {
     {"value missing", {"p", "--timeout"}, "BAD: option '--timeout' needs a value"},
     {"value missing, letter", {"p", "-vt"}, "3 BAD: option '-t' needs a value"},
     {"flag with a value", {"p", "--peek=yes"}, "BAD: option '--peek' takes no value"},
+    {"action with a value", {"p", "--help=yes"}, "BAD: option '--help' takes no value"},
+    {"describe with a value", {"p", "--describe=yes"}, "BAD: option '--describe' takes no value"},
     {"flag with an empty value", {"p", "--peek="}, "BAD: option '--peek' takes no value"},
     {"word", {"p", "x"}, "BAD: unexpected word 'x' (see --help)"},
     {"word between options", {"p", "-v", "x", "-v"}, "3 BAD: unexpected word 'x' (see --help)"},
@@ -168,8 +171,8 @@ static void test_common_rows(void **state)
     for (size_t i = 0; i < table.count; i++) {
         if (rows[i].id < OPTION_OWN)
             seen[rows[i].id]++;
-        if ((rows[i].kind == OPTION_FLAG) != (rows[i].argument == NULL))
-            fail_msg("--%s: a flag, and only a flag, has no argument", rows[i].name);
+        if ((rows[i].kind == OPTION_FLAG || rows[i].kind == OPTION_ACTION) != (rows[i].argument == NULL))
+            fail_msg("--%s: flags and actions, and only they, have no argument", rows[i].name);
         for (size_t k = 0; k < i; k++)
             if (strcmp(rows[i].name, rows[k].name) == 0 || (rows[i].letter != 0 && rows[i].letter == rows[k].letter))
                 fail_msg("--%s and --%s share a name or letter", rows[i].name, rows[k].name);

@@ -5,7 +5,7 @@
 enum { WIDTH = 80, USAGE_LINES = 23 };
 
 static const struct option_row rows[] = {
-    {1, 'h', "help", OPTION_FLAG, NULL, NULL, "Print this help and exit 3."},
+    {1, 'h', "help", OPTION_ACTION, NULL, NULL, "Print this help and exit 3."},
     {2, 't', "timeout", OPTION_VALUE, "SECONDS", "8", "End by itself within this time."},
     {3, 0, "peek", OPTION_FLAG, NULL, NULL, "Judge without saving."},
     {4, 0, "extra-opts", OPTION_OPTIONAL_VALUE, "[SECTION][@FILE]", NULL, "Read options from a file."},
@@ -86,7 +86,7 @@ static void test_version(void **state)
 static void test_describe(void **state)
 {
     static const char want[] =
-        "h\thelp\tflag\t\t\tPrint this help and exit 3.\n"
+        "h\thelp\taction\t\t\tPrint this help and exit 3.\n"
         "t\ttimeout\tvalue\tSECONDS\t8\tEnd by itself within this time.\n"
         "\tpeek\tflag\t\t\tJudge without saving.\n"
         "\textra-opts\toptional\t[SECTION][@FILE]\t\tRead options from a file.\n"
