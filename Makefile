@@ -37,7 +37,8 @@ HARDEN := -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=3 -fstack-protector-strong -fstack
 LDFLAGS += -pie -Wl,-z,relro,-z,now
 endif
 
-CPPFLAGS += -D_GNU_SOURCE -Icommon -I. -I$(O)/gen -DERS_VERSION='"$(VERSION)"' -DERS_SYSCONFDIR='"$(sysconfdir)"'
+# The two sizes matter where a machine word has 32 bits: logs above 2 GiB, days after 2038.
+CPPFLAGS += -D_GNU_SOURCE -D_FILE_OFFSET_BITS=64 -D_TIME_BITS=64 -Icommon -I. -I$(O)/gen -DERS_VERSION='"$(VERSION)"' -DERS_SYSCONFDIR='"$(sysconfdir)"'
 ALL_CFLAGS = -std=c11 $(CPPFLAGS) $(WARNINGS) $(HARDEN) $(CFLAGS) $(EXTRA_CFLAGS)
 LIBS_maillog := -lz -lpsl
 LIBS_mailq := -ljson-c -lpsl
