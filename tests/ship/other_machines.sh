@@ -8,16 +8,15 @@ cd "$(dirname "$0")/../.." || exit 1
 [ "$(dpkg --print-architecture)" = amd64 ] || skip_all "needs a Debian system of amd64"
 export CMOCKA_MESSAGE_OUTPUT=TAP DEBIAN_FRONTEND=noninteractive
 libraries='zlib1g-dev libpsl-dev libjson-c-dev libc-ares-dev libcmocka-dev'
+mkdir -p build
 mirror=$(tests/lib/debian_mirror) || skip_all "knows no mirror to install from"
 
 i386() {
-    local root
     root=$(mktemp -d)
     trap 'rm -rf "$root"' EXIT
     debootstrap --arch=i386 --variant=minbase \
-        --include="gcc,libc6-dev,make,pkg-config,perl,$(tr ' ' , <<< "$libraries")" bookworm "$root" "$mirror" > "$root.log" 2>&1
-    ok "a root of i386" $?
-    rm "$root.log"
+        --include="gcc,libc6-dev,make,pkg-config,perl,$(tr ' ' , <<< "$libraries")" bookworm "$root" "$mirror" > build/i386.log 2>&1
+    ok "a root of i386" $? || note "$(tail -n 20 build/i386.log)"
     mkdir "$root/src"
     git archive HEAD | tar -C "$root/src" -x
     # shellcheck disable=SC2016
