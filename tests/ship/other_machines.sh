@@ -16,7 +16,9 @@ i386() {
     trap 'rm -rf "$root"' EXIT
     debootstrap --arch=i386 --variant=minbase \
         --include="gcc,libc6-dev,make,pkg-config,perl,$(tr ' ' , <<< "$libraries")" bookworm "$root" "$mirror" > build/i386.log 2>&1
-    ok "a root of i386" $? || note "$(tail -n 20 build/i386.log)"
+    [ -x "$root/usr/bin/gcc" ] || note "$(tail -n 20 build/i386.log)"
+    [ -x "$root/usr/bin/gcc" ]
+    ok "a root of i386" $?
     mkdir "$root/src"
     git archive HEAD | tar -C "$root/src" -x
     # shellcheck disable=SC2016
@@ -48,8 +50,8 @@ s390x() {
     for test in build/s390x/tests/unit/test_*; do
         [[ $test == *.* || $(basename "$test") =~ ^($emulated)$ ]] && continue
         qemu-s390x -L $sys -E LD_LIBRARY_PATH=$sys/more/usr/lib/s390x-linux-gnu:$sys/more/lib/s390x-linux-gnu "$test" \
-            > build/s390x/log 2>&1
-        ok "$(basename "$test"), emulated" $? || note "$(grep -v '^ok' build/s390x/log)"
+            > build/s390x/log 2>&1 || note "$(grep -v '^ok' build/s390x/log)"
+        none "$(basename "$test"), emulated" "$(grep '^not ok' build/s390x/log)$(grep -q '^1\.\.' build/s390x/log || echo 'no plan')"
     done
 }
 
