@@ -1,0 +1,103 @@
+#!/usr/bin/env bash
+# The shipped files for Icinga 2 as icinga2 itself reads them: on one node, and as a master, satellite and agent. To be run in
+# an overlay of the root with icinga2-bin, icinga2-common and monitoring-plugins-standard (tests/lib/overlay).
+set -u
+top=$(cd "$(dirname "$0")/../.." && pwd)
+. "$top/tests/lib/tap.sh"
+command -v icinga2 > /dev/null || skip_all "needs icinga2"
+conf=$top/icinga-conf/icinga2
+dir=$(mktemp -d)
+chmod 755 "$dir"
+trap 'rm -rf "$dir"' EXIT
+
+# list WORD...: sorted, on one line.
+list() { printf '%s\n' "$@" | tr ' ' '\n' | sort | paste -sd' '; }
+# node NAME ENDPOINT ZONE: a stock configuration without hosts; in $at.
+node() {
+    at=$dir/$1 endpoint=$2
+    mkdir -p "$at"/{lib/certs,log,cache,run,spool}
+    cp -a /etc/icinga2 "$at/etc"
+    rm -rf "$at"/etc/conf.d/* "$at/etc/zones.d" "$at/etc/zones.conf"
+    mkdir "$at/etc/zones.d"
+    sed -i "s/^const ZoneName = .*/const ZoneName = \"$3\"/" "$at/etc/constants.conf"
+    cp -r "$top/icinga-conf/scripts" "$at/etc/"
+}
+zones() { cp "$1" "$at/etc/zones.conf"; }
+# valid NAME: icinga2 finds nothing to complain of; that a rule matches nothing here is as it should be.
+valid() {
+    local name=$1 pair defines=()
+    chown -R nagios: "$at"
+    for pair in ConfigDir=etc ZonesDir=etc/zones.d DataDir=lib LogDir=log CacheDir=cache SpoolDir=spool InitRunDir=run \
+        ObjectsPath=cache/icinga2.debug VarsPath=cache/icinga2.vars; do
+        defines+=(-D "${pair%%=*}=$at/${pair#*=}")
+    done
+    # shellcheck disable=SC2046 # since 2.14 the objects are written only when asked for
+    out=$(icinga2 daemon -C $(icinga2 daemon --help | grep -o -- --dump-objects) -c "$at/etc/icinga2.conf" -D "NodeName=$endpoint" -D RunAsUser=nagios -D RunAsGroup=nagios \
+        "${defines[@]}" 2>&1)
+    ok "$name: icinga2 daemon -C" $?
+    none "$name: neither warnings nor errors" "$(grep -E '^\[.*(warning|critical)/' <<< "$out" | grep -vE 'Apply rule .* does not match anywhere!')"
+}
+attributes() { icinga2 object list --type "$1" --name "$2" --define "CacheDir=$at/cache" 2> /dev/null | sed 's/\x1b\[[0-9;]*m//g'; }
+names() { attributes "$1" "*" | sed -nE "s/^Object '([^']*)' of type.*/\1/p" | sort | paste -sd' '; }
+
+# The mail host is the monitoring host: all in conf.d.
+node one mail.example.com master
+cp "$conf"/*.conf "$conf/master/fleet.conf" "$conf/example/global-templates/users.conf" "$at/etc/conf.d/"
+cat > "$at/etc/conf.d/hosts.conf" << 'END'
+object Host "mail.example.com" {
+	check_command = "dummy"
+	vars.mail_role = "outbound"
+	vars.mail_services = [ "spamhaus", "google" ]
+	vars.mail_release_canary = true
+}
+END
+zones "$conf/example/zones-master.conf"
+valid "one node"
+host=mail.example.com
+is "one node: the services" "$(names Service)" \
+    "$(list $host!{ers-listing,mail-release,maillog-ers,maillog-google,maillog-spamhaus,mailq-deferred} mail-fleet!fleet-{listed,queues,refused})"
+is "one node: the notifications" "$(names Notification)" "$(list \
+    $host!{maillog-ers,maillog-google,maillog-spamhaus}!ers-{page,late-page} $host!{ers-listing,mail-release,mailq-deferred}!ers-late)"
+is "one node: each of its services for itself, the others together" "$(attributes Service "$host!maillog-*" |
+    sed -nE 's/.*(maillog_ers_(exclude_)?service) = /\1 /p' | sort -u)" \
+    'maillog_ers_exclude_service [ "spamhaus", "google" ]
+maillog_ers_service [ "google" ]
+maillog_ers_service [ "spamhaus" ]'
+
+# Masters, a satellite and an agent.
+host=mx-out1.example.com
+services=$(list $host!{agent-health,ers-listing,maillog-ers,maillog-microsoft,maillog-spamhaus,maillog-trendmicro-ers,mailq-deferred})
+node master master1.example.com master
+mkdir "$at"/etc/zones.d/{global-templates,master,satellite}
+cp "$conf"/*.conf "$conf"/example/global-templates/* "$at/etc/zones.d/global-templates/"
+cp "$conf"/master/*.conf "$conf"/example/master/* "$at/etc/zones.d/master/"
+cp "$conf"/example/satellite/* "$at/etc/zones.d/satellite/"
+zones "$conf/example/zones-master.conf"
+valid "master"
+is "master: the services" "$(names Service)" "$(list mail-fleet!fleet-{listed,queues,refused} "$services" smarthost.example.net!ers-listing)"
+is "master: what hangs on the agent" "$(names Dependency)" \
+    "$(list $host!{ers-listing,maillog-ers,maillog-microsoft,maillog-spamhaus,maillog-trendmicro-ers,mailq-deferred}!agent-health)"
+is "master: on the agent, all but its health" "$(attributes Service "$host!*" | grep -c "command_endpoint = \"$host\"")" 6
+like "master: the release on the agent" "$(attributes Service "$host!ers-listing")" 'event_command = "release_blocked_mail"'
+like "master: pinned to one node" "$(attributes Service 'smarthost*!ers-listing')" 'command_endpoint = "master1\.example\.com"'
+unlike "master: nothing to release there" "$(attributes Service 'smarthost*!ers-listing')" 'event_command = "release'
+like "master: the page to look up" "$(attributes Service "$host!maillog-ers")" 'action_url = "https://.*/ip-lookup/\?ip=203\.0\.113\.25"'
+like "master: what to do" "$(attributes Service "$host!maillog-ers")" 'notes_url = "https://.*#maillog-ers"'
+
+node satellite satellite1.example.com satellite
+mkdir -p "$at"/lib/api/zones/{global-templates,satellite}/_etc
+cp "$conf"/*.conf "$conf"/example/global-templates/* "$at/lib/api/zones/global-templates/_etc/"
+cp "$conf"/example/satellite/* "$at/lib/api/zones/satellite/_etc/"
+zones "$conf/example/zones-satellite.conf"
+valid "satellite"
+is "satellite: the services" "$(names Service)" "$services"
+
+node agent mx-out1.example.com mx-out1.example.com
+mkdir -p "$at"/lib/api/zones/global-templates/_etc
+cp "$conf"/*.conf "$conf"/example/global-templates/* "$at/lib/api/zones/global-templates/_etc/"
+zones "$conf/example/zones-agent.conf"
+valid "agent"
+is "agent: nothing of its own" "$(names Service)" ""
+is "agent: the commands" "$(names CheckCommand | tr ' ' '\n' | grep -xE 'ers_listing|maillog_ers|mailq_deferred|release_blocked_mail' | paste -sd' ')" \
+    "ers_listing maillog_ers mailq_deferred release_blocked_mail"
+tap_done
