@@ -32,6 +32,7 @@ check: all unit
 readable = $(foreach f,$(1),644:$(f):$(2)/$(notdir $(f)))
 in_tree = $(foreach f,$(sort $(shell find $(wildcard $(1)) -type f $(3))),$(if $(shell test -x $(f) && echo x),755,644):$(f):$(2)/$(f))
 INSTALLED = $(foreach p,$(PLUGINS),755:$(O)/$(p):$(plugindir)/$(p)) \
+  $(foreach f,$(wildcard icinga-conf/scripts/release-blocked-mail),755:$(f):$(plugindir)/$(notdir $(f))) \
   $(foreach m,$(MANUALS),644:$(O)/man/$(m):$(mandir)/man$(subst .,,$(suffix $(m)))/$(m)) \
   $(foreach p,$(PLUGINS),$(patsubst %,644:%:$(completiondir)/$(p),$(wildcard completion/$(NAME)))) \
   $(call readable,common/reputation/services.ini,$(pkgdatadir)) \
