@@ -35,7 +35,7 @@ installed=$dir/stage/usr/share/man
 for page in "$installed"/man*/*; do
     name=$(basename "$page")
     none "$name is sound mdoc" "$(mandoc -T lint -W warning "$page")"
-    unlike "$name stands alone" "$(cat "$page")" '^\.so |OPTIONS$|@'
+    none "$name stands alone" "$(grep -nE '^\.so |^\.\\" OPTIONS$|@[a-z]+@' "$page")"
 done
 for plugin in $plugins; do
     is "$plugin(8) has the options of --help" \
