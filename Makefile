@@ -142,7 +142,11 @@ include packaging/install.mk
 $(O)/tests/e2e/%: $(O)/obj/tests/e2e/%.o
 	@mkdir -p $(@D)
 	$(CC) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $^
-e2e: $(patsubst tests/e2e/%.c,$(O)/tests/e2e/%,$(wildcard tests/e2e/*.c))
+e2e: $(patsubst tests/e2e/%.c,$(O)/tests/e2e/%,$(wildcard tests/e2e/*.c)) $(O)/tests/faults/preload.so
+# Put before libc, it makes allocations, reads and writes fail.
+$(O)/tests/faults/preload.so: tests/faults/preload.c
+	@mkdir -p $(@D)
+	$(CC) $(ALL_CFLAGS) -fPIC -shared -o $@ $<
 
 clean:
 	rm -rf build

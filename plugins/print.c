@@ -2,9 +2,11 @@
 
 #include <stdio.h>
 
+/* Without memory for anything else there is still this line. */
 static bool write_out(struct buffer *out)
 {
-    bool written = fwrite(out->p, 1, out->n, stdout) == out->n && fflush(stdout) == 0;
+    struct slice s = out->n > 0 ? (struct slice){out->p, out->n} : SLICE("UNKNOWN - out of memory\n");
+    bool written = fwrite(s.p, 1, s.n, stdout) == s.n && fflush(stdout) == 0 && out->n > 0;
 
     buffer_free(out);
     return written;

@@ -84,7 +84,10 @@ static bool add_address(struct targets *t, uint32_t root, const struct address *
     struct buffer text;
     bool good;
 
-    buffer_init(&text, ADDRESS_TEXT_MAX);
+    if (!buffer_reserve(&text, ADDRESS_TEXT_MAX)) {
+        targets_trouble(t, root, false, "out of memory");
+        return false;
+    }
     address_print(&text, a);
     s.text = buffer_slice(&text);
     good = reserved == NULL || t->rules.allow_reserved;

@@ -18,9 +18,10 @@ struct exim_queue *exim_queue_open(long long now_s)
     if (e == NULL)
         return NULL;
     e->now_s = now_s;
-    buffer_init(&e->id, 32);
-    buffer_init(&e->sender, 1024);
-    return e;
+    if (buffer_reserve(&e->id, 32) && buffer_reserve(&e->sender, 1024))
+        return e;
+    exim_queue_close(e);
+    return NULL;
 }
 
 static int base62(char c)

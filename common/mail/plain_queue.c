@@ -22,9 +22,10 @@ struct plain_queue *plain_queue_open(enum plain_kind kind, long long now_s)
         return NULL;
     p->kind = kind;
     stamp_clock_init(&p->clock, now_s);
-    buffer_init(&p->id, 32);
-    buffer_init(&p->sender, 1024);
-    return p;
+    if (buffer_reserve(&p->id, 32) && buffer_reserve(&p->sender, 1024))
+        return p;
+    plain_queue_close(p);
+    return NULL;
 }
 
 /* "2026-11-24 02:08:47 66 bytes from <SENDER>" */

@@ -22,10 +22,10 @@ struct postqueue_text *postqueue_text_open(long long now_s)
     if (p == NULL)
         return NULL;
     stamp_clock_init(&p->clock, now_s);
-    buffer_init(&p->id, 64);
-    buffer_init(&p->sender, 1024);
-    buffer_init(&p->reason, 16384);
-    return p;
+    if (buffer_reserve(&p->id, 64) && buffer_reserve(&p->sender, 1024) && buffer_reserve(&p->reason, 16384))
+        return p;
+    postqueue_text_close(p);
+    return NULL;
 }
 
 /* "-- 5 Kbytes in 3 Requests." */

@@ -27,12 +27,10 @@ struct sendmail_queue {
     uint64_t messages; /* yielded so far */
 };
 
-static void entry_init(struct entry *e)
+static bool entry_init(struct entry *e)
 {
-    buffer_init(&e->id, 64);
-    buffer_init(&e->sender, 1024);
-    buffer_init(&e->reason, 4096);
-    buffer_init(&e->recipient, 1024);
+    return buffer_reserve(&e->id, 64) && buffer_reserve(&e->sender, 1024) && buffer_reserve(&e->reason, 4096) &&
+           buffer_reserve(&e->recipient, 1024);
 }
 
 static void entry_free(struct entry *e)
@@ -49,11 +47,11 @@ struct sendmail_queue *sendmail_queue_open(long long now_s)
     if (s == NULL)
         return NULL;
     stamp_clock_init(&s->clock, now_s);
-    buffer_init(&s->directory, 1024);
-    buffer_init(&s->message_reason, 4096);
-    entry_init(&s->reading);
-    entry_init(&s->done);
-    return s;
+    if (buffer_reserve(&s->directory, 1024) && buffer_reserve(&s->message_reason, 4096) && entry_init(&s->reading) &&
+        entry_init(&s->done))
+        return s;
+    sendmail_queue_close(s);
+    return NULL;
 }
 
 /* What is being read is complete: off to be yielded. */

@@ -78,7 +78,7 @@ void report_state(struct report *r, enum state s, struct slice summary)
         return;
     }
     buffer_byte(&r->summaries, (char)('0' + s));
-    add_line(r, &r->summaries, summary);
+    add_line(r, &r->summaries, summary.p == NULL ? SLICE("no memory left to say what") : summary);
 }
 
 void report_line(struct report *r, struct slice detail)

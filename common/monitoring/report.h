@@ -19,7 +19,8 @@ struct report; /* owned by the caller; everything passed in is copied */
 /* label "MAILLOG ERS"; plugin "check_maillog_ers"; secrets borrowed for the life of the report. NULL: no memory. */
 struct report *report_new(const char *label, const char *plugin, const char *version, const struct secrets *secrets);
 /* Raises the state. The summary of the worst one becomes line 1; of equals, the first. The other summaries become lines
- * below the details. At most 1000 bytes of a summary, and of a detail, are kept. */
+ * below the details. At most 1000 bytes of a summary, and of a detail, are kept. A summary of a buffer that got no memory
+ * (p NULL) is told as that. */
 void report_state(struct report *r, enum state s, struct slice summary);
 /* A line below line 1, in order. */
 void report_line(struct report *r, struct slice detail);

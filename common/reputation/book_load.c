@@ -144,6 +144,8 @@ static bool load_sender(struct book *b, struct fields *f)
     if (i->sender_count == BOOK_SENDERS_MAX)
         return false;
     book_count_sender(b, i, address);
+    if (b->failed)
+        return false;
     i->senders[i->sender_count - 1].messages = messages;
     i->sender_known = known;
     return true;

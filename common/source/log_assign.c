@@ -7,26 +7,31 @@ bool log_assign_holds(const struct log_saved_mark *own, const struct log_match *
     return own != NULL && match->there && own->mark.inode == match->inode && own->mark.offset <= match->size;
 }
 
-/* A mark of another name that stands in this file's content: the file was renamed. NULL: none. */
+/* A mark of another name that stands in this file's content: the file was renamed. NULL: none. *shortage: it could not be
+ * looked at. */
 static struct log_saved_mark *find_renamed(const struct log_saved *s, const struct log_match *match,
-                                           const struct log_saved_mark *own)
+                                           const struct log_saved_mark *own, bool *shortage)
 {
     struct log_saved_mark *found = NULL;
     struct log_file *file = NULL;
     struct log_lines *lines;
     struct error why;
+    enum log_open opened;
 
     for (size_t i = 0; i < s->count && found == NULL && match->there; i++) {
         struct log_saved_mark *saved = &s->marks[i];
 
         if (saved == own || saved->claimed || saved->mark.start.n == 0)
             continue;
-        if (file == NULL && log_file_open(&file, match->path, &why) != LOG_OPEN_OK)
+        opened = file == NULL ? log_file_open(&file, match->path, &why) : LOG_OPEN_OK;
+        *shortage |= opened == LOG_OPEN_LATER;
+        if (opened != LOG_OPEN_OK)
             return NULL;
         if (log_mark_fit(&saved->mark, log_file_start(file)) == LOG_FIT_WHOLE)
             found = saved;
     }
     lines = found == NULL ? NULL : log_lines_open(file);
+    *shortage |= found != NULL && lines == NULL;
     if (lines == NULL || log_lines_resume(lines, &found->mark, &why) != LOG_FIT_WHOLE)
         found = NULL;
     log_lines_close(lines);
@@ -34,8 +39,10 @@ static struct log_saved_mark *find_renamed(const struct log_saved *s, const stru
     return found;
 }
 
-void log_assign(const struct log_matches *m, const struct log_saved *s, struct log_saved_mark **marks)
+bool log_assign(const struct log_matches *m, const struct log_saved *s, struct log_saved_mark **marks)
 {
+    bool shortage = false;
+
     for (size_t i = 0; i < m->count; i++) {
         marks[i] = log_saved_find(s, m->list[i].path);
         if (log_assign_holds(marks[i], &m->list[i]))
@@ -46,10 +53,11 @@ void log_assign(const struct log_matches *m, const struct log_saved *s, struct l
 
         if (log_assign_holds(marks[i], &m->list[i]))
             continue;
-        renamed = find_renamed(s, &m->list[i], marks[i]);
+        renamed = find_renamed(s, &m->list[i], marks[i], &shortage);
         if (renamed != NULL) {
             renamed->claimed = true;
             marks[i] = renamed;
         }
     }
+    return !shortage;
 }

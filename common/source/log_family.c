@@ -1,6 +1,7 @@
 #include "source/log_family.h"
 
 #include <dirent.h>
+#include <errno.h>
 #include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -16,8 +17,14 @@
 struct scan {
     struct log_family *family;
     struct stamp_clock *clock;
-    bool changed, no_memory;
+    bool changed;
+    struct error shortage; /* "": none */
 };
+
+static void no_memory(struct scan *s)
+{
+    error_set(&s->shortage, "no memory to look for rotated logs");
+}
 
 struct slice log_member_start(const struct log_member *m)
 {
@@ -74,6 +81,10 @@ static bool open_member(struct scan *s, struct log_member *m)
     enum log_open result = log_file_open(&file, m->path, &m->obstacle);
     struct stat st;
 
+    if (result == LOG_OPEN_LATER) {
+        s->shortage = m->obstacle;
+        return false;
+    }
     if (result == LOG_OPEN_ABSENT || (result == LOG_OPEN_REFUSED && stat(m->path, &st) != 0)) {
         s->changed |= !m->live;
         return false;
@@ -121,13 +132,13 @@ static void add(struct scan *s, const char *dir, struct slice name, struct slice
         struct log_member *more = realloc(f->members, (f->count + 16) * sizeof *more);
 
         if (more == NULL) {
-            s->no_memory = true;
+            no_memory(s);
             return;
         }
         f->members = more;
     }
     if (asprintf(&m.path, "%s%.*s", dir, (int)name.n, name.p) < 0) {
-        s->no_memory = true;
+        no_memory(s);
         return;
     }
     m.part = (struct slice){m.path + strlen(dir) + (part.p - name.p), part.n};
@@ -159,8 +170,11 @@ static void scan_dir(struct scan *s, const char *dir, struct slice name, struct 
     struct dirent *entry;
     DIR *d = opendir(dir[0] == '\0' ? "." : dir);
 
-    if (d == NULL)
+    if (d == NULL) {
+        if (errno == ENOMEM || errno == EMFILE || errno == ENFILE)
+            error_set(&s->shortage, "cannot look for rotated logs: %s", strerror(errno));
         return;
+    }
     if (fstat(dirfd(d), &before) != 0)
         s->changed = true;
     while ((entry = readdir(d)) != NULL) {
@@ -212,7 +226,7 @@ static void drop_twins(struct log_family *f)
     f->count = kept;
 }
 
-bool log_family_scan(struct log_family *out, const char *live, struct stamp_clock *clock)
+bool log_family_scan(struct log_family *out, const char *live, struct stamp_clock *clock, struct error *why)
 {
     char dir[PATH_MAX], target_path[PATH_MAX], target_dir[PATH_MAX] = "";
     struct slice name, target = {NULL, 0};
@@ -223,15 +237,16 @@ bool log_family_scan(struct log_family *out, const char *live, struct stamp_cloc
         split(target_path, target_dir, &target);
     *out = (struct log_family){NULL, 0};
     for (unsigned i = 0; i < SCANS_MAX; i++) {
-        struct scan s = {out, clock, false, false};
+        struct scan s = {out, clock, false, {""}};
 
         log_family_free(out);
         add(&s, dir, name, slice_cut(name, 0, 0), true, false);
         scan_dir(&s, dir, name, target);
         if (target.n > 0)
             scan_dir(&s, target_dir, name, target);
-        if (s.no_memory) {
+        if (s.shortage.text[0] != '\0') {
             log_family_free(out);
+            *why = s.shortage;
             return false;
         }
         if (!s.changed)

@@ -30,9 +30,9 @@ struct log_family {
     size_t count;
 };
 
-/* Looks at the directory and at each member's start, again when they change meanwhile. False: no memory; *out is empty
- * then. A directory that can't be read gives the log alone. */
-bool log_family_scan(struct log_family *out, const char *live, struct stamp_clock *clock);
+/* Looks at the directory and at each member's start, again when they change meanwhile. False: no memory or no
+ * descriptor left, *why says it and *out is empty. A directory that can't be read gives the log alone. */
+bool log_family_scan(struct log_family *out, const char *live, struct stamp_clock *clock, struct error *why);
 void log_family_free(struct log_family *f);
 
 struct slice log_member_start(const struct log_member *m);

@@ -43,26 +43,45 @@ static ssize_t read_again(const struct log_file *f, char *to, size_t max, uint64
     return n;
 }
 
+/* n bytes from a place on; fewer at the end of the file. -1: errno. */
+static ssize_t read_whole(const struct log_file *f, char *to, size_t n, uint64_t at)
+{
+    size_t done = 0;
+
+    while (done < n) {
+        ssize_t got = read_again(f, to + done, n - done, at + done);
+
+        if (got < 0)
+            return -1;
+        if (got == 0)
+            break;
+        done += (size_t)got;
+    }
+    return (ssize_t)done;
+}
+
 /* Does the file still begin as it did? A truncated file never does again, so what was read before this holds. */
-static bool intact(const struct log_file *f)
+static enum log_read look_at_start(const struct log_file *f)
 {
     char now[LOG_PRINT_MAX];
     size_t n = f->start_n < sizeof now ? f->start_n : sizeof now;
+    ssize_t got = f->stream ? 0 : read_whole(f, now, n, 0);
 
-    return f->stream || n == 0 || (read_again(f, now, n, 0) == (ssize_t)n && memcmp(now, f->start, n) == 0);
+    if (got < 0)
+        return LOG_READ_FAILED;
+    return f->stream || ((size_t)got == n && memcmp(now, f->start, n) == 0) ? LOG_READ_BYTES : LOG_READ_REPLACED;
 }
 
 static enum log_read read_plain(struct log_file *f, char *to, size_t max, size_t *got, struct error *why)
 {
     ssize_t n = read_again(f, to, max, f->place);
+    enum log_read start = n < 0 ? LOG_READ_FAILED : look_at_start(f);
 
     *got = 0;
-    if (n < 0) {
+    if (start == LOG_READ_FAILED)
         error_set(why, "cannot read %s: %s", f->shown.text, strerror(errno));
-        return LOG_READ_FAILED;
-    }
-    if (!intact(f))
-        return LOG_READ_REPLACED;
+    if (start != LOG_READ_BYTES)
+        return start;
     if (n == 0)
         return LOG_READ_END;
     *got = (size_t)n;
@@ -97,31 +116,32 @@ enum log_read log_file_read(struct log_file *f, char *to, size_t max, size_t *go
     return result;
 }
 
-/* Fills start; false: *why. */
-static bool read_start(struct log_file *f, struct error *why)
+/* Fills start; else *why. */
+static enum log_open read_start(struct log_file *f, struct error *why)
 {
-    ssize_t n = read_again(f, f->start, sizeof f->start, 0);
+    ssize_t n = read_whole(f, f->start, sizeof f->start, 0);
     const char *by;
 
     if (n < 0) {
         error_set(why, "cannot read %s: %s", f->shown.text, strerror(errno));
-        return false;
+        return LOG_OPEN_REFUSED;
     }
     f->start_n = (size_t)n;
     by = log_packer(log_file_start(f));
     if (by != NULL) {
         error_set(why, "%s is compressed with %s, which can't be read here", f->shown.text, by);
-        return false;
+        return LOG_OPEN_REFUSED;
     }
     if (!log_gzip_is(log_file_start(f)))
-        return true;
+        return LOG_OPEN_OK;
     f->unzip = log_gzip_open(f->fd);
     if (f->unzip == NULL) {
         error_set(why, "cannot read %s: no memory", f->shown.text);
-        return false;
+        return LOG_OPEN_LATER;
     }
     f->fd = -1;
-    return read_packed(f, f->start, sizeof f->start, &f->start_n, why) != LOG_READ_FAILED;
+    return read_packed(f, f->start, sizeof f->start, &f->start_n, why) == LOG_READ_FAILED ? LOG_OPEN_REFUSED
+                                                                                          : LOG_OPEN_OK;
 }
 
 /* When the file was made, in nanoseconds since 1970; 0: the system doesn't say. */
@@ -138,17 +158,23 @@ static uint64_t born_ns(int fd)
     return 0;
 }
 
-static bool open_path(struct log_file *f, const char *path, struct error *why)
+/* Does the errno say something of this process rather than of the file? */
+static bool is_shortage(int number)
+{
+    return number == ENOMEM || number == EMFILE || number == ENFILE;
+}
+
+static enum log_open open_path(struct log_file *f, const char *path, struct error *why)
 {
     struct stat st;
 
     if (fstat(f->fd, &st) != 0) {
         log_trouble_open(why, path, errno);
-        return false;
+        return LOG_OPEN_REFUSED;
     }
     if (!S_ISREG(st.st_mode)) {
         error_set(why, S_ISDIR(st.st_mode) ? "%s is a directory" : "%s is not a regular file", f->shown.text);
-        return false;
+        return LOG_OPEN_REFUSED;
     }
     f->facts = (struct log_facts){(uint64_t)st.st_dev,          (uint64_t)st.st_ino,           (uint64_t)st.st_size,
                                   (long long)st.st_mtim.tv_sec, (long long)st.st_mtim.tv_nsec, born_ns(f->fd)};
@@ -157,6 +183,7 @@ static bool open_path(struct log_file *f, const char *path, struct error *why)
 
 enum log_open log_file_open(struct log_file **out, const char *path, struct error *why)
 {
+    enum log_open result;
     struct log_file *f;
     int fd = open(path, O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
     int number = errno;
@@ -164,22 +191,22 @@ enum log_open log_file_open(struct log_file **out, const char *path, struct erro
     *out = NULL;
     if (fd < 0) {
         log_trouble_open(why, path, number);
-        return number == ENOENT ? LOG_OPEN_ABSENT : LOG_OPEN_REFUSED;
+        return number == ENOENT ? LOG_OPEN_ABSENT : is_shortage(number) ? LOG_OPEN_LATER : LOG_OPEN_REFUSED;
     }
     f = calloc(1, sizeof *f);
     if (f == NULL) {
         (void)close(fd);
-        error_set(why, "cannot read %s: no memory", log_shown(path).text);
-        return LOG_OPEN_REFUSED;
+        log_trouble_open(why, path, ENOMEM);
+        return LOG_OPEN_LATER;
     }
     f->fd = fd;
     f->shown = log_shown(path);
-    if (!open_path(f, path, why)) {
+    result = open_path(f, path, why);
+    if (result == LOG_OPEN_OK)
+        *out = f;
+    else
         log_file_close(f);
-        return LOG_OPEN_REFUSED;
-    }
-    *out = f;
-    return LOG_OPEN_OK;
+    return result;
 }
 
 struct log_file *log_file_stdin(void)
@@ -240,14 +267,7 @@ enum log_read log_file_skip(struct log_file *f, uint64_t offset, struct error *w
 
 size_t log_file_peek(const struct log_file *f, uint64_t offset, char *to, size_t max)
 {
-    size_t n = 0;
+    ssize_t n = read_whole(f, to, max, offset);
 
-    while (n < max) {
-        ssize_t got = read_again(f, to + n, max - n, offset + n);
-
-        if (got <= 0)
-            break;
-        n += (size_t)got;
-    }
-    return n;
+    return n < 0 ? 0 : (size_t)n;
 }

@@ -17,8 +17,9 @@ struct log_facts {
 
 enum log_open {
     LOG_OPEN_OK,
-    LOG_OPEN_ABSENT, /* no such file */
-    LOG_OPEN_REFUSED /* it is there and can't be read: permission, no regular file, xz, damaged gzip data, no memory */
+    LOG_OPEN_ABSENT,  /* no such file */
+    LOG_OPEN_REFUSED, /* it is there and can't be read: permission, no regular file, xz, damaged gzip data */
+    LOG_OPEN_LATER    /* no memory or no descriptor left: says nothing of the file */
 };
 enum log_read {
     LOG_READ_BYTES,

@@ -92,8 +92,7 @@ enum log_located log_first_locate(struct log_source *s, struct log_run *run)
     struct error why;
     size_t at;
 
-    if (!log_family_scan(&s->family, s->path, &run->clock)) {
-        error_set(&why, "no memory to look for rotated logs");
+    if (!log_family_scan(&s->family, s->path, &run->clock, &why)) {
         log_trouble_add(&run->troubles, true, &why);
         return LOG_LOCATED_TROUBLE;
     }

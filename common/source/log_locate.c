@@ -28,7 +28,7 @@ enum log_open log_locate_open(struct log_source *s, const char *path, struct err
     error_set(why, "no memory to read a log");
     log_file_close(s->file);
     s->file = NULL;
-    return LOG_OPEN_REFUSED;
+    return LOG_OPEN_LATER;
 }
 
 /* Is that member the file of another source? */
@@ -136,6 +136,8 @@ static enum found find_mark(struct log_source *s, struct log_run *run, size_t *a
             log_locate_close(s, run);
             if (fit == LOG_FIT_WHOLE)
                 return FOUND_READ; /* by the other source */
+            if (fit == LOG_FIT_BROKEN && !m->packed)
+                return FOUND_MOVED; /* an input error says nothing of the file */
             if (fit == LOG_FIT_BROKEN)
                 log_trouble_add(&run->troubles, false, &why);
             if (fit != LOG_FIT_NONE && !m->live && ended == s->family.count)
@@ -183,6 +185,12 @@ static void tell_live(struct log_source *s, struct log_run *run, enum log_open l
         log_trouble_add(&run->troubles, !s->rotating, why);
 }
 
+/* Is it the log itself that can't be read? */
+static bool is_obstructed(const struct log_family *f)
+{
+    return f->count > 0 && f->members[f->count - 1].live && f->members[f->count - 1].obstacle.text[0] != '\0';
+}
+
 static enum log_located locate_mark(struct log_source *s, struct log_run *run)
 {
     struct error why, unused;
@@ -196,10 +204,16 @@ static enum log_located locate_mark(struct log_source *s, struct log_run *run)
         log_lines_resume(s->lines, &s->mark, &unused) == LOG_FIT_WHOLE)
         return LOG_LOCATED;
     log_locate_close(s, run);
-    if (!log_family_scan(&s->family, s->path, &run->clock)) {
-        tell(run, true, "", "no memory to look for rotated logs");
+    if (live == LOG_OPEN_LATER) {
+        log_trouble_add(&run->troubles, true, &why);
         return LOG_LOCATED_TROUBLE;
     }
+    if (!log_family_scan(&s->family, s->path, &run->clock, &unused)) {
+        log_trouble_add(&run->troubles, true, &unused);
+        return LOG_LOCATED_TROUBLE;
+    }
+    if (live == LOG_OPEN_OK && is_obstructed(&s->family)) /* a moment ago it wasn't */
+        return LOG_LOCATED_AGAIN;
     switch (s->mark.start.n == 0 ? FOUND_NOWHERE : find_mark(s, run, &at)) {
     case FOUND_MOVED:
         return LOG_LOCATED_AGAIN;

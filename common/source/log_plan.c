@@ -56,11 +56,10 @@ static bool make_sources(struct log_plan *p)
 
     p->sources = calloc(count + 1, sizeof *p->sources);
     p->ids = calloc(count + 1, sizeof *p->ids);
-    if (marks == NULL || p->sources == NULL || p->ids == NULL) {
+    if (marks == NULL || p->sources == NULL || p->ids == NULL || !log_assign(&p->matches, &p->saved, marks)) {
         free(marks);
         return false;
     }
-    log_assign(&p->matches, &p->saved, marks);
     for (size_t i = 0; i < count; i++) {
         const struct log_match *match = &p->matches.list[i];
         const char *pattern = p->patterns[match->pattern];

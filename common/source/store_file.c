@@ -100,16 +100,18 @@ enum store_access store_file_read(int at, const char *name, size_t max, char **b
 
     if (access != STORE_ACCESS_OK)
         return access;
-    if (fstat(fd, &st) != 0 || st.st_size < 0 || (uintmax_t)st.st_size > max) {
+    if (fstat(fd, &st) != 0) {
+        access = failure(errno, why);
+    } else if (st.st_size < 0 || (uintmax_t)st.st_size > max) {
         error_set(why, "is too large");
         access = STORE_ACCESS_DAMAGED;
     } else if ((*bytes = malloc((size_t)st.st_size + 1)) == NULL) {
         error_set(why, "no memory to read it");
         access = STORE_ACCESS_DENIED;
     } else if (!read_all(fd, *bytes, (size_t)st.st_size, n)) {
-        error_set(why, "%s", strerror(errno));
-        access = STORE_ACCESS_DAMAGED;
+        access = failure(errno, why); /* not damaged: the next run may be able to read it */
         free(*bytes);
+        *bytes = NULL;
     }
     (void)close(fd);
     return access;

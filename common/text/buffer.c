@@ -35,6 +35,15 @@ static bool room(struct buffer *b, size_t more)
     return true;
 }
 
+bool buffer_reserve(struct buffer *b, size_t ceiling)
+{
+    *b = (struct buffer){.p = malloc(ceiling), .ceiling = ceiling};
+    if (b->p == NULL)
+        return false;
+    b->capacity = ceiling;
+    return true;
+}
+
 bool buffer_add(struct buffer *b, struct slice s)
 {
     if (!room(b, s.n))

@@ -14,6 +14,9 @@ struct buffer {
 
 /* ceiling in bytes. Allocates nothing yet. */
 void buffer_init(struct buffer *b, size_t ceiling);
+/* As buffer_init, and takes the memory for all of the ceiling at once: no append within it fails for lack of memory.
+ * False: there is none; the buffer is empty then, and may be freed. */
+bool buffer_reserve(struct buffer *b, size_t ceiling);
 /* Each returns false when nothing was appended (see `failed`). */
 bool buffer_add(struct buffer *b, struct slice s);
 bool buffer_text(struct buffer *b, const char *text);

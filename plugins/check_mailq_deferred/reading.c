@@ -118,7 +118,8 @@ static bool finish(struct parse *p, struct reading_end *end)
     if (lines_last(&p->lines, &line) && !end->timed_out)
         take_line(p, line, end);
     end->too_long = p->lines.too_long;
-    if (p->listing == NULL && end->kind != LISTING_NONE) /* not one line: some kinds have to say that nothing waits */
+    if (p->listing == NULL && !p->no_memory &&
+        end->kind != LISTING_NONE) /* not one line: some kinds have to say that nothing waits */
         p->no_memory = (p->listing = listing_open(end->kind, p->reading->run->now.wall_s)) == NULL;
     if (p->listing != NULL) {
         listing_end(p->listing);
