@@ -78,7 +78,7 @@ is "master: the services" "$(names Service)" "$(list mail-fleet!fleet-{listed,qu
 is "master: what hangs on the agent" "$(names Dependency)" \
     "$(list $host!{ers-listing,maillog-ers,maillog-microsoft,maillog-spamhaus,maillog-trendmicro-ers,mailq-deferred}!agent-health)"
 is "master: on the agent, all but its health" "$(attributes Service "$host!*" | grep -c "command_endpoint = \"$host\"")" 6
-like "master: the release on the agent" "$(attributes Service "$host!ers-listing")" 'event_command = "release_blocked_mail"'
+like "master: the release on the agent" "$(attributes Service "$host!ers-listing")" 'event_command = "release_blocked_mail_on_recovery"'
 like "master: pinned to one node" "$(attributes Service 'smarthost*!ers-listing')" 'command_endpoint = "master1\.example\.com"'
 unlike "master: nothing to release there" "$(attributes Service 'smarthost*!ers-listing')" 'event_command = "release'
 like "master: the page to look up" "$(attributes Service "$host!maillog-ers")" 'action_url = "https://.*/ip-lookup/\?ip=203\.0\.113\.25"'
