@@ -44,17 +44,27 @@ LIBS_maillog := -lz -lpsl
 LIBS_mailq := -ljson-c -lpsl
 LIBS_listing := -lcares -lpsl
 
-COMMON := $(wildcard common/*/*.c)
-COMMON_OBJ := $(COMMON:%.c=$(O)/obj/%.o) $(O)/obj/gen/services_ini.o
+LIBS_web := -lcurl
+
+# The helper that speaks HTTP is left out where libcurl's headers (7.66 or later) are missing; nothing else needs them.
+HELPERS := $(if $(shell printf '\#include <curl/curl.h>\n\#if LIBCURL_VERSION_NUM < 0x074200\n\#error\n\#endif\n' | \
+  $(CC) $(CPPFLAGS) -E -x c - > /dev/null 2>&1 && echo yes),ers-web)
+COMMON := $(filter-out $(if $(HELPERS),,common/source/web.c),$(wildcard common/*/*.c))
+COMMON_OBJ := $(COMMON:%.c=$(O)/obj/%.o) $(O)/obj/gen/services_ini.o $(O)/obj/gen/libexec_directory.o
 PLUGINS := $(notdir $(wildcard plugins/check_*))
 # check_maillog_ers -> maillog: names its libraries (LIBS_maillog), its archive, and its unit tests (test_maillog_*)
 short = $(filter-out check ers deferred,$(subst _, ,$(1)))
 UNIT := $(patsubst tests/unit/%.c,%,$(wildcard tests/unit/test_*.c))
 FUZZ := $(patsubst tests/fuzz/%.c,%,$(wildcard tests/fuzz/fuzz_*.c))
 
-.PHONY: all generated unit e2e fuzz-replay bench test demo lint format fuzz clean
+prefix ?= /usr/local
+libexecdir ?= $(prefix)/libexec
+helperdir = $(libexecdir)/monitoring-plugins-ers
+
+.PHONY: FORCE all generated unit e2e fuzz-replay bench test demo lint format fuzz clean
 .SECONDARY:
-all: $(PLUGINS:%=$(O)/%)
+all: $(PLUGINS:%=$(O)/%) $(HELPERS:%=$(O)/%)
+	$(if $(HELPERS),@:,@echo "ers-web is left out: libcurl's headers (7.66 or later) are missing (Debian: libcurl4-openssl-dev). --web will say so.")
 
 $(O)/obj/%.o: %.c
 	@mkdir -p $(@D)
@@ -73,6 +83,12 @@ $(O)/gen/services_ini.c: common/reputation/services.ini
 	  echo 'const size_t catalogue_builtin_size = sizeof catalogue_builtin;'; } > $@.new
 	@mv $@.new $@
 
+# Where installed plugins look for their helpers; what depends on it is built again when it changes.
+$(O)/gen/libexec_directory.c: FORCE
+	@mkdir -p $(@D)
+	@{ echo '#include "source/libexec.h"'; echo 'const char libexec_directory[] = "$(helperdir)";'; } > $@.new
+	@cmp -s $@.new $@ && rm $@.new || mv $@.new $@
+
 $(O)/libers.a: $(COMMON_OBJ)
 	@rm -f $@
 	@$(AR) rcs $@ $^
@@ -87,6 +103,10 @@ $(O)/$(1): $(O)/obj/plugins/$(1)/main.o $(O)/libplugin-$(call short,$(1)).a $(O)
 	@$$(CC) $$(ALL_CFLAGS) $$(LDFLAGS) -o $$@ $$^ $$(LIBS_$(call short,$(1)))
 endef
 $(foreach p,$(PLUGINS),$(eval $(call plugin_rule,$(p))))
+
+$(O)/ers-web: $(patsubst %.c,$(O)/obj/%.o,$(wildcard plugins/ers-web/*.c)) $(O)/libers.a
+	@echo '  LD  $@'
+	@$(CC) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS_web)
 
 # Unit tests: one cmocka binary each, TAP by CMOCKA_MESSAGE_OUTPUT=TAP; what several of them share is in tests/lib.
 $(O)/libtest.a: $(patsubst %.c,$(O)/obj/%.o,$(wildcard tests/lib/*.c))
@@ -131,7 +151,6 @@ demo:
 generated: all
 	tools/generate/run $(O)
 
-prefix ?= /usr/local
 sysconfdir ?= /etc
 # Where monitoring daemons look for plugins: RHEL and its kin, Debian and SUSE, Arch and Alpine, the BSDs.
 plugindir ?= $(firstword $(wildcard /usr/lib64/nagios/plugins /usr/lib/nagios/plugins /usr/lib/monitoring-plugins \

@@ -10,7 +10,6 @@ NAME := monitoring-plugins-ers
 datadir ?= $(prefix)/share
 mandir ?= $(datadir)/man
 docdir ?= $(datadir)/doc/$(NAME)
-libexecdir ?= $(prefix)/libexec
 completiondir ?= $(datadir)/bash-completion/completions
 pkgdatadir := $(datadir)/$(NAME)
 
@@ -32,6 +31,7 @@ check: all unit
 readable = $(foreach f,$(1),644:$(f):$(2)/$(notdir $(f)))
 in_tree = $(foreach f,$(sort $(shell find $(wildcard $(1)) -type f $(3))),$(if $(shell test -x $(f) && echo x),755,644):$(f):$(2)/$(f))
 INSTALLED = $(foreach p,$(PLUGINS),755:$(O)/$(p):$(plugindir)/$(p)) \
+  $(foreach h,$(HELPERS),755:$(O)/$(h):$(helperdir)/$(h)) \
   $(foreach f,$(wildcard icinga-conf/scripts/release-blocked-mail),755:$(f):$(plugindir)/$(notdir $(f))) \
   $(foreach m,$(MANUALS),644:$(O)/man/$(m):$(mandir)/man$(subst .,,$(suffix $(m)))/$(m)) \
   $(foreach p,$(PLUGINS),$(patsubst %,644:%:$(completiondir)/$(p),$(wildcard completion/$(NAME)))) \
@@ -41,7 +41,7 @@ INSTALLED = $(foreach p,$(PLUGINS),755:$(O)/$(p):$(plugindir)/$(p)) \
   $(if $(wildcard docs),$(call in_tree,docs,$(docdir)))
 # Is the administrator's once it is there.
 CONFIG := $(sysconfdir)/$(NAME)/catalogue.d/local.ini
-OWN_DIRECTORIES = $(pkgdatadir) $(docdir) $(sysconfdir)/$(NAME)
+OWN_DIRECTORIES = $(pkgdatadir) $(docdir) $(sysconfdir)/$(NAME) $(helperdir)
 
 install: all man
 	@set -e; for f in $(INSTALLED); do IFS=:; set -- $$f; \

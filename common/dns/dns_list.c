@@ -77,6 +77,19 @@ void list_code_describe(struct buffer *out, const struct dns_list *list, uint32_
     }
 }
 
+bool list_severity_parse(enum list_severity *out, struct slice word, struct error *why)
+{
+    static const struct slice words[] = {SLICE_INIT("critical"), SLICE_INIT("warning"), SLICE_INIT("info")};
+
+    for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
+        if (slice_equal(word, words[i])) {
+            *out = (enum list_severity)i;
+            return true;
+        }
+    error_set(why, "severity is critical, warning or info");
+    return false;
+}
+
 bool dns_list_parse(struct dns_list *out, struct slice text, struct error *why)
 {
     struct dns_list list = {.families = 1u << FAMILY_IP4 | 1u << FAMILY_IP6, .severity = LIST_CRITICAL};

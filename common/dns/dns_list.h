@@ -17,6 +17,9 @@ enum list_severity {
     LIST_INFO /* told, but never an alarm: lists of whole ranges or providers */
 };
 
+/* critical, warning or info; false: *why says so. */
+bool list_severity_parse(enum list_severity *out, struct slice word, struct error *why);
+
 enum code_kind {
     CODE_LISTED,
     CODE_NEUTRAL, /* in the zone, but no listing: yellow and white parts of mixed zones */

@@ -19,6 +19,12 @@ struct subject {
     struct address address; /* unless it is a domain */
 };
 
+/* Who was asked. */
+enum finding_source {
+    SOURCE_DNS,
+    SOURCE_WEB, /* a service's page for people */
+    SOURCE_SNDS /* Microsoft's data for a key */
+};
 enum verdict { VERDICT_NOT_LISTED, VERDICT_LISTED, VERDICT_UNCHECKED };
 /* Why a list says nothing. */
 enum unchecked {
@@ -28,19 +34,23 @@ enum unchecked {
     UNCHECKED_WILDCARD,    /* it lists what must not be listed */
     UNCHECKED_NO_ZONE,     /* there is no such zone */
     UNCHECKED_TEST_FAILED, /* list->test_failed says what that means */
-    UNCHECKED_UNCONFIRMED  /* a new hit of a list that never passed a self-test, and whose test point did not answer */
+    UNCHECKED_UNCONFIRMED, /* a new hit of a list that never passed a self-test, and whose test point did not answer */
+    UNCHECKED_NOT_READ,    /* WEB, SNDS: for the reason in `reason` */
+    UNCHECKED_SILENT       /* SNDS: a sound answer that doesn't speak of this address */
 };
 /* Slices live as long as the inquiry. */
 struct finding {
     const struct subject *subject;
-    const struct dns_list *list;
+    const struct dns_list *list; /* WEB, SNDS: its slug, name, pages and severity; it has no zone */
+    enum finding_source source;
     enum verdict verdict;
     enum unchecked why;
     enum dns_outcome outcome;
     uint32_t codes[VERDICT_CODES_MAX];
     size_t codes_n;
-    struct slice reason; /* the list's TXT record, as it came; empty: none */
+    struct slice reason; /* the list's TXT record, or the source's words, as they came; empty: none */
     uint32_t ttl, ms;    /* of the answer, in seconds; from question to answer */
+    long long asked_s;   /* WEB, SNDS: when; an earlier run's answer stands for a while */
 };
 struct inquiry;
 

@@ -3,7 +3,7 @@
 #include "reputation/catalogue_values.h"
 #include "text/ini.h"
 
-enum section { SECTION_SKIPPED, SECTION_SERVICE, SECTION_TRAP, SECTION_LIST, SECTION_WORDS };
+enum section { SECTION_SKIPPED, SECTION_SERVICE, SECTION_TRAP, SECTION_LIST, SECTION_WEB, SECTION_WORDS };
 
 struct reader {
     struct catalogue *c;
@@ -46,12 +46,14 @@ static bool open_section(struct reader *r, struct slice name, struct error *why)
         r->section = SECTION_TRAP;
     else if (slice_take(&name, SLICE("list ")))
         r->section = SECTION_LIST;
+    else if (slice_take(&name, SLICE("web ")))
+        r->section = SECTION_WEB;
     else
         r->section = SECTION_SERVICE;
     name = slice_trim(name);
     if (!catalogue_slug(name)) {
         error_set(why, "a section's name has small letters, digits and '-' only, at most 40; section skipped");
-    } else if (r->section == SECTION_LIST || open_owner(r, name, r->section == SECTION_TRAP, why)) {
+    } else if (r->section >= SECTION_LIST || open_owner(r, name, r->section == SECTION_TRAP, why)) {
         return true;
     }
     r->section = SECTION_SKIPPED;
@@ -208,12 +210,32 @@ static bool read_list_pair(struct reader *r, struct slice key, struct slice valu
     return unknown_key(key, why);
 }
 
+static bool read_web_pair(struct reader *r, struct slice key, struct slice value, struct error *why)
+{
+    static const struct slice others[] = {SLICE_INIT("name"),        SLICE_INIT("format"),   SLICE_INIT("url"),
+                                          SLICE_INIT("form"),        SLICE_INIT("body"),     SLICE_INIT("token"),
+                                          SLICE_INIT("listed"),      SLICE_INIT("clean"),    SLICE_INIT("refused"),
+                                          SLICE_INIT("names"),       SLICE_INIT("kind"),     SLICE_INIT("known"),
+                                          SLICE_INIT("removal_url"), SLICE_INIT("interval"), SLICE_INIT("severity")};
+
+    if (slice_equal(key, SLICE("service")) && catalogue_owner(r->c, value, false) == NULL) {
+        error_set(why, "no such service above");
+        return false;
+    }
+    for (size_t i = 0; i < sizeof others / sizeof others[0]; i++)
+        if (slice_equal(key, others[i]))
+            return true;
+    return slice_equal(key, SLICE("service")) || unknown_key(key, why);
+}
+
 static bool read_pair(struct reader *r, struct slice key, struct slice value, struct error *why)
 {
     if (r->section == SECTION_WORDS)
         return r->c->names_only || signatures_add_words(&r->c->signatures, key, value, why);
     if (r->section == SECTION_LIST)
         return read_list_pair(r, key, value, why);
+    if (r->section == SECTION_WEB)
+        return read_web_pair(r, key, value, why);
     return r->section == SECTION_SKIPPED || read_owner_pair(r, key, value, why);
 }
 

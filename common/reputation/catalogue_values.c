@@ -2,7 +2,7 @@
 
 bool catalogue_slug(struct slice s)
 {
-    if (slice_equal(s, SLICE("trap")) || slice_equal(s, SLICE("list")))
+    if (slice_equal(s, SLICE("trap")) || slice_equal(s, SLICE("list")) || slice_equal(s, SLICE("web")))
         return false;
     for (size_t i = 0; i < s.n; i++)
         if ((s.p[i] < 'a' || s.p[i] > 'z') && (s.p[i] < '0' || s.p[i] > '9') && (s.p[i] != '-' || i == 0))

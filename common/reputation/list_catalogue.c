@@ -144,21 +144,6 @@ static bool read_test(struct reader *r, struct slice value, struct error *why)
            read_point(r, clean, &r->list->list.test_clean, why);
 }
 
-static bool read_severity(struct dns_list *list, struct slice value, struct error *why)
-{
-    if (slice_equal(value, SLICE("critical")))
-        list->severity = LIST_CRITICAL;
-    else if (slice_equal(value, SLICE("warning")))
-        list->severity = LIST_WARNING;
-    else if (slice_equal(value, SLICE("info")))
-        list->severity = LIST_INFO;
-    else {
-        error_set(why, "severity is critical, warning or info");
-        return false;
-    }
-    return true;
-}
-
 static bool read_zone(struct catalogue_list *l, struct slice value, struct error *why)
 {
     l->keyed = slice_take(&value, SLICE("{key}."));
@@ -195,7 +180,7 @@ static bool read_pair(struct reader *r, struct slice key, struct slice value, st
     else if (slice_equal(key, SLICE("test")))
         return read_test(r, value, why);
     else if (slice_equal(key, SLICE("severity")))
-        return read_severity(&l->list, value, why);
+        return list_severity_parse(&l->list.severity, value, why);
     else if (slice_equal(key, SLICE("group")))
         l->groups = value;
     else if (slice_equal(key, SLICE("after")))

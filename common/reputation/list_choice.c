@@ -15,7 +15,7 @@ static struct dns_list *find(const struct list_choice *c, struct slice slug)
     return NULL;
 }
 
-static bool add(struct list_choice *c, const struct dns_list *list, bool named, struct error *why)
+bool list_choice_add(struct list_choice *c, const struct dns_list *list, bool named, struct error *why)
 {
     struct dns_list *known = find(c, list->slug);
 
@@ -80,7 +80,7 @@ static bool add_from_catalogue(struct list_choice *c, const struct list_catalogu
         }
     before = l->after.n > 0 ? find(c, l->after) : NULL;
     list.after = before == NULL ? 0 : (size_t)(before - c->lists) + 1;
-    return add(c, &list, named, why);
+    return list_choice_add(c, &list, named, why);
 }
 
 static bool add_group(struct list_choice *c, const struct list_catalogue *catalogue, struct slice group,
@@ -128,12 +128,12 @@ static bool add_zone(struct list_choice *c, const struct list_catalogue *catalog
         list.filter = parsed.filter;
         if (l->keyed && !set_key(c, &list, slice_cut(key, 0, key.n - 1), why))
             return false;
-        return add(c, &list, named, why);
+        return list_choice_add(c, &list, named, why);
     }
     list = parsed;
     if (texts_keep(&c->texts, parsed.zone, &list.zone) && texts_keep(&c->texts, parsed.slug, &list.slug)) {
         list.name = list.zone;
-        return add(c, &list, named, why);
+        return list_choice_add(c, &list, named, why);
     }
     error_set(why, "out of memory");
     return false;

@@ -23,6 +23,8 @@ struct list_choice {
  * one. */
 bool list_choose(struct list_choice *c, const struct list_catalogue *catalogue, struct slice name, struct slice code,
                  bool named, struct error *why);
+/* A list that is described already. */
+bool list_choice_add(struct list_choice *c, const struct dns_list *list, bool named, struct error *why);
 void list_choice_free(struct list_choice *c);
 
 #endif

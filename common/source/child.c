@@ -10,7 +10,7 @@
 #include <unistd.h>
 
 #define BLOCK 65536
-#define INPUT_MAX 4096
+#define INPUT_MAX 32768
 /* How long a child that has closed its output, or was killed, may take to end. */
 #define GRACE_MS 500
 
@@ -74,15 +74,17 @@ bool child_start(struct child **out, const char *path, const char *const argv[],
 {
     int in_pair[2] = {-1, -1}, out_pair[2] = {-1, -1}, err_pair[2] = {-1, -1}, failed = 0;
     struct child *c = malloc(sizeof *c);
+    ssize_t written;
     *out = NULL;
     if (c == NULL || input.n > INPUT_MAX) {
         error_set(why, "no memory to run %s", path);
         free(c);
         return false;
     }
-    if (!open_pipe(in_pair, 1) || !open_pipe(out_pair, 0) || !open_pipe(err_pair, 0) ||
-        (input.n > 0 && write(in_pair[1], input.p, input.n) != (ssize_t)input.n))
+    if (!open_pipe(in_pair, 1) || !open_pipe(out_pair, 0) || !open_pipe(err_pair, 0))
         failed = errno;
+    else if (input.n > 0 && (written = write(in_pair[1], input.p, input.n)) != (ssize_t)input.n)
+        failed = written < 0 ? errno : EAGAIN; /* a pipe of one page: the user has very many of them */
     if (failed == 0)
         failed = spawn(&c->pid, path, argv, in_pair[0], out_pair[1], err_pair[1]);
     close_pair(in_pair);

@@ -10,8 +10,8 @@
 #define CHILD_COMPLAINT_MAX 1024
 
 struct child;
-/* path: absolute; argv: NULL-terminated, argv[0] included; input: written to its standard input, at most 4096 bytes (it must
- * fit a pipe). The environment is PATH of the system's directories and LC_ALL=C. False: *why, *out is NULL. */
+/* path: absolute; argv: NULL-terminated, argv[0] included; input: written to its standard input, at most 32768 bytes
+ * (it must fit a pipe). The environment is PATH of the system's directories and LC_ALL=C. False: *why, *out is NULL. */
 bool child_start(struct child **out, const char *path, const char *const argv[], struct slice input, struct error *why);
 void child_watch(struct child *c, struct watch *w);
 /* 1: bytes (valid until the next call); 0: none now; -1: the end of its output. Takes in standard error as well. */

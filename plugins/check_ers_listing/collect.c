@@ -17,6 +17,7 @@ long long monotonic_us(void)
 struct machine {
     struct targets *targets;
     struct inquiry *inquiry;
+    struct web_helper *web; /* beside an inquiry; NULL: nothing is asked there */
 };
 
 static enum schedule_step next(const struct machine *m, struct dns_question *ask, long long *until_us)
@@ -36,6 +37,8 @@ static void answer(const struct machine *m, const struct dns_answer *a)
 
 static void abandon(const struct machine *m)
 {
+    if (m->web != NULL)
+        web_helper_stop(m->web);
     if (m->targets != NULL)
         targets_abandon(m->targets, monotonic_us());
     else
@@ -72,8 +75,10 @@ static void run(const struct machine *m, struct resolver *resolver, long long de
 
         for (int n = 0; n < BURST && (step = next(m, &ask, &until_us)) == SCHEDULE_ASK; n++)
             resolver_ask(resolver, &ask);
-        if (step == SCHEDULE_DONE)
+        if (step == SCHEDULE_DONE && (m->web == NULL || web_helper_done(m->web)))
             return;
+        if (step == SCHEDULE_DONE)
+            until_us = deadline_us;
         now_us = monotonic_us();
         if (now_us >= deadline_us) {
             abandon(m);
@@ -84,9 +89,13 @@ static void run(const struct machine *m, struct resolver *resolver, long long de
         if (step == SCHEDULE_ASK)
             until_us = now_us;
         watch_reset(&w, wait_ms(until_us < deadline_us ? until_us : deadline_us, now_us));
+        if (m->web != NULL)
+            web_helper_watch(m->web, &w);
         resolver_watch(resolver, &w);
         (void)watch_wait(&w);
         resolver_step(resolver, &w);
+        if (m->web != NULL)
+            web_helper_step(m->web, &w);
         (void)take_answers(m, resolver);
     }
 }
@@ -96,7 +105,7 @@ void listing_expand(struct targets *targets, struct resolver *resolver, long lon
     run(&(struct machine){.targets = targets}, resolver, deadline_us);
 }
 
-void listing_inquire(struct inquiry *inquiry, struct resolver *resolver, long long deadline_us)
+void listing_inquire(struct inquiry *inquiry, struct web_helper *web, struct resolver *resolver, long long deadline_us)
 {
-    run(&(struct machine){.inquiry = inquiry}, resolver, deadline_us);
+    run(&(struct machine){.inquiry = inquiry, .web = web}, resolver, deadline_us);
 }

@@ -21,16 +21,17 @@ enum unchecked_rule {
 /* Slices borrow from argv and the ini files, which live as long as *options. */
 struct listing_config {
     enum config_action action;
-    struct option_list targets, lists, catalogues, own_ips;
+    struct option_list targets, lists, catalogues, own_ips, look_ups;
+    struct slice web_url, proxy; /* empty: not given */
     struct ignore ignores[IGNORES_MAX];
     size_t ignore_count;
     struct nameservers resolvers;
-    const char *code_file, *state_dir, *state_key, *incidents_key; /* NULL: not given */
+    const char *code_file, *state_dir, *state_key, *incidents_key, *snds_key_file, *cacert; /* NULL: not given */
     enum unchecked_rule unchecked;
     struct range warning, critical;
     long long timeout_s, query_ms;
     unsigned verbose;
-    bool spf_includes, allow_private, peek, json;
+    bool spf_includes, allow_private, peek, json, web;
 };
 
 extern const struct option_table listing_options;

@@ -103,6 +103,8 @@ static enum state unchecked_state(const struct listing_config *c, const struct t
     case UNCHECKED_BY_NAME:
         break;
     }
+    if (t->finding.why == UNCHECKED_SILENT)
+        return STATE_OK; /* it was asked, and answered; there is nothing to mend */
     return t->finding.list->named || t->finding.why == UNCHECKED_UNCONFIRMED ? STATE_UNKNOWN : STATE_OK;
 }
 

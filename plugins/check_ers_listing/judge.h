@@ -6,7 +6,7 @@
 #include "dns/targets.h"
 #include "monitoring/report.h"
 #include "plugins/check_ers_listing/config.h"
-#include "reputation/list_catalogue.h"
+#include "reputation/catalogue.h"
 
 /* What a pair of subject and list is told as. */
 enum told {
@@ -28,12 +28,12 @@ struct told_finding {
 /* How the run went. Slices and pointers borrow. */
 struct listing_run {
     const struct listing_config *config;
-    const struct list_catalogue *catalogue;
     struct told_finding *all; /* in the order of the subjects */
     size_t count, subject_count;
     const struct dns_list *lists;
     size_t list_count;
-    const bool *lacks_test; /* per list */
+    const struct service *const *services; /* per list, NULL where none is known; NULL: of no list */
+    const bool *lacks_test;                /* per list */
     const struct target_trouble *troubles;
     size_t trouble_count;
     long long wall_s, took_us;

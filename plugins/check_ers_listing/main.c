@@ -9,9 +9,10 @@
 #include "plugins/check_ers_listing/session.h"
 #include "plugins/print.h"
 
+static const char *const severities[] = {"critical", "warning", "info"};
+
 static void print_list(struct buffer *out, const struct catalogue_list *l)
 {
-    static const char *const severities[] = {"critical", "warning", "info"};
     unsigned families = l->list.families;
 
     buffer_printf(out, "%-22.*s %-8s %s%s%s%s %s%.*s", (int)l->list.slug.n, l->list.slug.p,
@@ -23,6 +24,18 @@ static void print_list(struct buffer *out, const struct catalogue_list *l)
     buffer_byte(out, '\n');
 }
 
+static void print_look_up(struct buffer *out, const struct web_entry *e)
+{
+    unsigned families = e->list.families;
+
+    buffer_printf(out, "%-22.*s %-8s %s%s-  %.*s", (int)e->list.slug.n, e->list.slug.p, severities[e->list.severity],
+                  (families >> FAMILY_IP4 & 1) != 0 ? "4" : "-", (families >> FAMILY_IP6 & 1) != 0 ? "6" : "-",
+                  (int)e->profile.url.n, e->profile.url.p);
+    if (e->known.n > 0)
+        buffer_printf(out, " (last known to work in %.*s)", (int)e->known.n, e->known.p);
+    buffer_byte(out, '\n');
+}
+
 static int print_lists(const struct session *s)
 {
     struct buffer out;
@@ -31,6 +44,9 @@ static int print_lists(const struct session *s)
     buffer_text(&out, "name, severity, takes (IPv4, IPv6, domains; a: list of good senders), zone, groups\n");
     for (size_t i = 0; i < list_catalogue_count(s->catalogue); i++)
         print_list(&out, list_catalogue_at(s->catalogue, i));
+    buffer_text(&out, "\nlook-ups over the web (--web=NAME; with a key: --snds-key-file)\n");
+    for (size_t i = 0; i < web_catalogue_count(s->web->catalogue); i++)
+        print_look_up(&out, web_catalogue_at(s->web->catalogue, i));
     (void)fwrite(out.p, 1, out.n, stdout);
     buffer_free(&out);
     return STATE_UNKNOWN;
@@ -55,7 +71,7 @@ static int run(struct session *s)
         return print_lists(s);
     if (s->config.resolvers.count == 0)
         nameservers_read(&s->config.resolvers, "/etc/resolv.conf");
-    if (!session_read_code(s, environ, &why) || !session_choose_lists(s, &why) ||
+    if (!session_read_code(s, environ, &why) || !session_choose_web(s, &why) || !session_choose_lists(s, &why) ||
         !session_choose_targets(s, environ, &why) || !session_load_state(s, environ, &why) || !session_ask(s, &why))
         return print_unknown(why.text, &s->secrets);
     if (s->commit)

@@ -2,6 +2,7 @@
 
 #include "dns/address.h"
 #include "text/number.h"
+#include "web/url.h"
 
 enum {
     TARGET = OPTION_OWN,
@@ -15,7 +16,12 @@ enum {
     IGNORE,
     SPF_INCLUDES,
     FROM_INCIDENTS,
-    ALLOW_PRIVATE
+    ALLOW_PRIVATE,
+    WEB,
+    WEB_URL,
+    SNDS_KEY_FILE,
+    PROXY,
+    CACERT
 };
 
 static const struct option_row rows[] = {
@@ -48,6 +54,18 @@ static const struct option_row rows[] = {
      "Check the addresses that open incidents of check_maillog_ers name, too; KEY: its --state-key, if it has one."},
     {ALLOW_PRIVATE, 0, "allow-private", OPTION_FLAG, NULL, NULL,
      "Ask about private, loopback and documentation addresses as well, for tests."},
+    {WEB, 0, "web", OPTION_OPTIONAL_VALUE, "LOOKUP", NULL,
+     "Ask a service's web page as well, once an hour at most for an address; repeatable. LOOKUP: a name of the "
+     "catalogue "
+     "(ers-classic; see -L). Without it: the pages of the services that --list names."},
+    {WEB_URL, 0, "web-url", OPTION_VALUE, "URL", NULL,
+     "Address of the page, instead of the catalogue's; {ip} stands for the address asked about."},
+    {SNDS_KEY_FILE, 0, "snds-key-file", OPTION_VALUE, "FILE", NULL,
+     "Ask Microsoft SNDS with the key for automated access in this file, not readable by others."},
+    {PROXY, 0, "proxy", OPTION_VALUE, "URL", NULL,
+     "Proxy for web look-ups: [http, https, socks5 or socks5h://]HOST[:PORT]."},
+    {CACERT, 0, "cacert", OPTION_VALUE, "FILE", NULL,
+     "Certificate authorities that web look-ups trust, in PEM form. Default: the system's."},
     OPTION_ROWS_COMMON("8", "WARNING when the number of listings is outside; replaces the lists' severities.",
                        "CRITICAL when the number of listings is outside; replaces the lists' severities."),
 };
@@ -65,6 +83,7 @@ const struct option_table listing_options = {
     .examples = "check_ers_listing -H 198.51.100.25\n"
                 "check_ers_listing -H mx:example.com -H 2001:db8::25 -l spamhaus-zen\n"
                 "check_ers_listing -H spf:example.com --activation-code-file=/etc/ers/code\n"
+                "check_ers_listing -H 198.51.100.25 --snds-key-file=/etc/ers/snds\n"
                 "check_ers_listing -H 198.51.100.0/24 -l 'bl.example.org=127.0.0.[2;4..11]'\n",
     .rows = rows,
     .count = sizeof rows / sizeof rows[0],
@@ -130,6 +149,31 @@ static bool resolver(struct listing_config *c, struct slice value, struct error 
     return false;
 }
 
+static bool web_url(struct listing_config *c, struct slice value, struct error *why)
+{
+    struct error what;
+    struct url url;
+
+    if (url_parse(&url, value, &what)) {
+        c->web_url = value;
+        return true;
+    }
+    error_set(why, "option '--web-url': %s", what.text);
+    return false;
+}
+
+static bool proxy(struct listing_config *c, struct slice value, struct error *why)
+{
+    struct error what;
+
+    if (url_is_proxy(value, &what)) {
+        c->proxy = value;
+        return true;
+    }
+    error_set(why, "option '--proxy': %s", what.text);
+    return false;
+}
+
 static bool set(struct listing_config *c, const struct option_value *o, struct error *why)
 {
     switch (o->id) {
@@ -184,6 +228,19 @@ static bool set(struct listing_config *c, const struct option_value *o, struct e
     case CODE_FILE:
         c->code_file = o->value.p;
         return true;
+    case WEB:
+        c->web = true;
+        return !o->has_value || option_add(&c->look_ups, o->value, CONFIG_LIST_MAX, "web", why);
+    case WEB_URL:
+        return web_url(c, o->value, why);
+    case SNDS_KEY_FILE:
+        c->snds_key_file = o->value.p;
+        return true;
+    case PROXY:
+        return proxy(c, o->value, why);
+    case CACERT:
+        c->cacert = o->value.p;
+        return true;
     case UNCHECKED:
         return unchecked(c, o->value, why);
     case IGNORE:
@@ -206,6 +263,10 @@ bool listing_config_read(struct listing_config *c, struct options **options, int
     while (status == OPTIONS_MORE && (status = options_next(*options, &value, why)) == OPTIONS_MORE)
         if (!set(c, &value, why))
             status = OPTIONS_BAD;
+    if (status == OPTIONS_END && c->web_url.n > 0 && !c->web) {
+        error_set(why, "option '--web-url' needs --web");
+        status = OPTIONS_BAD;
+    }
     if (status == OPTIONS_END)
         return true;
     options_close(*options);

@@ -3,15 +3,11 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "plugins/check_ers_listing/collect.h"
 #include "source/catalogue_files.h"
+#include "source/resolver.h"
 
 #define STATE_BYTES_MAX ((size_t)32 << 20)
 #define STATE_VERSION 1
-#define WINDOW 128
-#define WINDOW_MAX 2048
-#define LANE_CAP 8
-#define TRIES 2
 
 static bool load_both(struct session *s, const struct catalogue_files *f, struct error *why)
 {
@@ -26,8 +22,24 @@ static bool load_both(struct session *s, const struct catalogue_files *f, struct
                                            CATALOGUE_ERRORS_MAX - errors, &more);
     s->run.catalogue_errors = s->catalogue_errors;
     s->run.catalogue_error_count = more < CATALOGUE_ERRORS_MAX - errors ? errors + more : (size_t)CATALOGUE_ERRORS_MAX;
-    s->run.catalogue = s->catalogue;
     if (s->catalogue != NULL)
+        return true;
+    error_set(why, "out of memory");
+    return false;
+}
+
+/* Only where it is needed: it costs as much as the rest of the catalogue. */
+static bool load_web(struct session *s, const struct catalogue_files *f, struct error *why)
+{
+    size_t errors = s->run.catalogue_error_count, more = 0;
+
+    s->web = calloc(1, sizeof *s->web);
+    if (s->web != NULL)
+        s->web->catalogue = web_catalogue_load(s->services, f->texts, f->names, f->count, s->catalogue_errors + errors,
+                                               CATALOGUE_ERRORS_MAX - errors, &more);
+    errors += more;
+    s->run.catalogue_error_count = errors < CATALOGUE_ERRORS_MAX ? errors : (size_t)CATALOGUE_ERRORS_MAX;
+    if (s->web != NULL && s->web->catalogue != NULL)
         return true;
     error_set(why, "out of memory");
     return false;
@@ -42,6 +54,8 @@ bool session_load_catalogue(struct session *s, struct error *why)
     if (!catalogue_files_read(&files, named->items, named->count, why))
         return false;
     good = load_both(s, &files, why);
+    if (good && (web_wanted(&s->config) || s->config.action == CONFIG_LISTS))
+        good = load_web(s, &files, why);
     catalogue_files_free(&files);
     if (good)
         s->secrets = *catalogue_secrets(s->services);
@@ -61,6 +75,53 @@ bool session_read_code(struct session *s, char *const *env, struct error *why)
     return true;
 }
 
+bool session_choose_web(struct session *s, struct error *why)
+{
+    if (s->web == NULL)
+        return true;
+    if (!web_sources_choose(s->web, &s->config, s->services, s->catalogue, why))
+        return false;
+    if (s->web->key.n > 0) {
+        s->secret_codes[s->secrets.exacts++] = s->web->key;
+        s->secrets.exact = s->secret_codes;
+    }
+    return true;
+}
+
+/* Trend Micro's lists without an activation code, where its web page answers instead. */
+static bool left_to_web(const struct session *s, struct slice name)
+{
+    if (s->code.asked[0] != '\0' || s->web == NULL ||
+        !web_sources_cover(s->web, web_service_named(s->services, s->catalogue, name)))
+        return false;
+    (void)slice_take(&name, SLICE("@"));
+    for (size_t i = 0; i < list_catalogue_count(s->catalogue); i++) {
+        const struct catalogue_list *l = list_catalogue_at(s->catalogue, i);
+
+        if (slice_equal_fold(l->list.slug, name))
+            return l->keyed && catalogue_list_in_group(l, SLICE(LIST_GROUP_ERS));
+    }
+    return slice_equal_fold(name, SLICE(LIST_GROUP_ERS));
+}
+
+/* Which service each list is of. */
+static bool find_services(struct session *s, struct error *why)
+{
+    s->services_of = calloc(s->choice.count + 1, sizeof *s->services_of);
+    if (s->services_of == NULL) {
+        error_set(why, "out of memory");
+        return false;
+    }
+    for (size_t l = 0; l < s->dns_count; l++)
+        for (size_t i = 0; i < list_catalogue_count(s->catalogue); i++)
+            if (slice_equal(list_catalogue_at(s->catalogue, i)->list.slug, s->choice.lists[l].slug))
+                s->services_of[l] = list_catalogue_at(s->catalogue, i)->service;
+    for (size_t i = 0; s->web != NULL && i < s->web->count; i++)
+        s->services_of[s->web->items[i].list] = s->web->items[i].entry->service;
+    s->run.services = s->services_of;
+    return true;
+}
+
 bool session_choose_lists(struct session *s, struct error *why)
 {
     const struct option_list *names = &s->config.lists;
@@ -68,13 +129,17 @@ bool session_choose_lists(struct session *s, struct error *why)
     bool good = true;
 
     for (size_t i = 0; good && i < names->count; i++)
-        good = list_choose(&s->choice, s->catalogue, names->items[i], code, names->items[i].p[0] != '@', why);
+        good = left_to_web(s, names->items[i]) ||
+               list_choose(&s->choice, s->catalogue, names->items[i], code, names->items[i].p[0] != '@', why);
     if (names->count == 0) {
-        s->run.ers_left_out = code.n == 0;
+        s->run.ers_left_out =
+            code.n == 0 && (s->web == NULL || !web_sources_cover(s->web, catalogue_find(s->services, SLICE("ers"))));
         if (code.n > 0)
             good = list_choose(&s->choice, s->catalogue, SLICE(LIST_GROUP_ERS), code, true, why);
         good = good && list_choose(&s->choice, s->catalogue, SLICE("@common"), code, false, why);
     }
+    s->dns_count = s->choice.count;
+    good = good && (s->web == NULL || web_sources_add_lists(s->web, &s->choice, why)) && find_services(s, why);
     s->run.lists = s->choice.lists;
     s->run.list_count = s->choice.count;
     return good;
@@ -87,6 +152,18 @@ static void note_state(struct session *s, bool is_unknown, const char *what, con
     s->run.state_unknown = is_unknown;
 }
 
+/* The look-ups stand behind the listings. */
+static bool load_memories(struct session *s, struct slice content, struct error *why)
+{
+    static const struct slice first = SLICE_INIT("\n" LOOK_UP_LINE);
+    size_t at = slice_starts(content, SLICE(LOOK_UP_LINE)) ? 0 : slice_find(content, first);
+
+    if (at != 0 && at != SLICE_NONE)
+        at++;
+    return look_ups_load(s->look_ups, at == SLICE_NONE ? SLICE("") : slice_cut(content, at, content.n), why) &&
+           listing_memory_load(s->memory, slice_cut(content, 0, at), why);
+}
+
 bool session_load_state(struct session *s, char *const *env, struct error *why)
 {
     const struct listing_config *c = &s->config;
@@ -97,7 +174,8 @@ bool session_load_state(struct session *s, char *const *env, struct error *why)
                                           slice_of(key), STATE_VERSION, !c->peek, wait_ms, &trouble);
 
     s->memory = s->store == NULL ? NULL : listing_memory_new();
-    if (s->memory == NULL) {
+    s->look_ups = look_ups_new();
+    if (s->memory == NULL || s->look_ups == NULL) {
         error_set(why, "%s", trouble.text[0] != '\0' ? trouble.text : "out of memory");
         return false;
     }
@@ -113,75 +191,8 @@ bool session_load_state(struct session *s, char *const *env, struct error *why)
         note_state(s, true, "state not writable, so nothing is known of earlier listings: ", trouble.text);
     else if (status == STORE_FOREIGN)
         note_state(s, true, "state refused: ", trouble.text);
-    if (!listing_memory_load(s->memory, store_content(s->store), &trouble))
+    if (!load_memories(s, store_content(s->store), &trouble))
         note_state(s, true, "the state was lost, what was listed before is not known: ", trouble.text);
-    return true;
-}
-
-static struct schedule_rules rules_of(const struct session *s)
-{
-    unsigned servers = (unsigned)s->config.resolvers.count;
-
-    return (struct schedule_rules){.servers = servers,
-                                   .window = WINDOW,
-                                   .window_max = WINDOW_MAX,
-                                   .lane_cap = LANE_CAP,
-                                   .tries = servers > TRIES ? servers : TRIES,
-                                   .patience_us = s->config.query_ms * 1000};
-}
-
-static bool gather(struct session *s, struct error *why)
-{
-    struct finding f;
-    size_t pairs = s->run.subject_count * s->choice.count;
-
-    s->findings = calloc(pairs + 1, sizeof *s->findings);
-    s->lacks_test = calloc(s->choice.count + 1, sizeof *s->lacks_test);
-    if (s->findings == NULL || s->lacks_test == NULL) {
-        error_set(why, "out of memory");
-        return false;
-    }
-    for (size_t i = 0; inquiry_finding(s->inquiry, &i, &f);)
-        s->findings[s->run.count++].finding = f;
-    for (size_t l = 0; l < s->choice.count; l++)
-        s->lacks_test[l] = inquiry_lacks_test(s->inquiry, l);
-    inquiry_remember(s->inquiry);
-    return true;
-}
-
-bool session_ask(struct session *s, struct error *why)
-{
-    long long margin = s->config.timeout_s * 100 < 500 ? s->config.timeout_s * 100 : 500;
-    long long deadline = s->started_us + (s->config.timeout_s * 1000 - margin) * 1000;
-    struct schedule_rules rules = rules_of(s);
-    const struct subject *subjects;
-
-    s->resolver = resolver_open(s->config.resolvers.items, s->config.resolvers.count, (int)s->config.query_ms, why);
-    if (s->resolver == NULL)
-        return false;
-    listing_expand(s->targets, s->resolver, deadline);
-    subjects = targets_subjects(s->targets, &s->run.subject_count);
-    s->inquiry =
-        inquiry_new(s->choice.lists, s->choice.count, subjects, s->run.subject_count, s->memory, s->run.wall_s, &rules);
-    if (s->inquiry == NULL) {
-        error_set(why, "too many questions (%zu addresses, %zu lists), or out of memory", s->run.subject_count,
-                  s->choice.count);
-        return false;
-    }
-    listing_inquire(s->inquiry, s->resolver, deadline);
-    if (!gather(s, why))
-        return false;
-    for (size_t i = 0; i < s->run.count; i++) {
-        struct told_finding *t = &s->findings[i];
-
-        t->origin = targets_origin(s->targets, (size_t)(t->finding.subject - subjects));
-        listing_tell_as(t, &s->config, s->memory, s->run.wall_s);
-    }
-    s->run.config = &s->config;
-    s->run.all = s->findings;
-    s->run.lacks_test = s->lacks_test;
-    s->run.troubles = targets_troubles(s->targets, &s->run.trouble_count);
-    s->run.took_us = monotonic_us() - s->started_us;
     return true;
 }
 
@@ -192,6 +203,7 @@ void session_commit(struct session *s)
 
     buffer_init(&all, STATE_BYTES_MAX);
     listing_memory_save(s->memory, &all, s->run.wall_s);
+    look_ups_save(s->look_ups, &all, s->run.wall_s);
     if (all.failed || listing_memory_full(s->memory))
         note_state(s, true, "the state was not saved whole: it outgrew its limit or memory", "");
     if (!all.failed && !slice_equal(buffer_slice(&all), store_content(s->store)) &&
@@ -206,6 +218,8 @@ void session_close(struct session *s)
     inquiry_free(s->inquiry);
     targets_free(s->targets);
     listing_memory_free(s->memory);
+    look_ups_free(s->look_ups);
+    web_sources_free(s->web);
     store_close(s->store);
     list_choice_free(&s->choice);
     list_catalogue_free(s->catalogue);
@@ -213,5 +227,6 @@ void session_close(struct session *s)
     options_close(s->options);
     free(s->findings);
     free(s->lacks_test);
+    free(s->services_of);
     free(s);
 }

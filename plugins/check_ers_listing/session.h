@@ -4,7 +4,7 @@
 
 #include "plugins/check_ers_listing/activation_code.h"
 #include "plugins/check_ers_listing/judge.h"
-#include "reputation/list_choice.h"
+#include "plugins/check_ers_listing/web_sources.h"
 #include "source/store.h"
 
 #define CATALOGUE_ERRORS_MAX 16
@@ -17,13 +17,17 @@ struct session {
     struct list_catalogue *catalogue;
     struct error catalogue_errors[CATALOGUE_ERRORS_MAX];
     struct secrets secrets;
-    struct slice secret_codes[2];
+    struct slice secret_codes[3]; /* the activation code as asked and as given, the SNDS key */
     struct list_choice choice;
     struct targets *targets;
     struct inquiry *inquiry;
     struct resolver *resolver;
     struct store *store;
     struct listing_memory *memory;
+    struct web_sources *web; /* NULL: none is asked */
+    struct look_ups *look_ups;
+    size_t dns_count;                   /* of the lists; the others are the web's */
+    const struct service **services_of; /* per list */
     struct told_finding *findings;
     bool *lacks_test;
     struct listing_run run;
@@ -36,6 +40,8 @@ struct session {
 /* Each false: *why, and the run is over. Names and lists of the catalogue; the activation code. */
 bool session_load_catalogue(struct session *s, struct error *why);
 bool session_read_code(struct session *s, char *const *env, struct error *why);
+/* The web look-ups to make, if any. Before the lists are chosen: they may stand in for one. */
+bool session_choose_web(struct session *s, struct error *why);
 /* The lists to ask: those named, else the defaults. */
 bool session_choose_lists(struct session *s, struct error *why);
 /* What to check: what was named, what incidents name, else our own addresses. */

@@ -15,10 +15,7 @@ static void line(struct report *r, struct buffer *text)
 
 static const struct service *service_of(const struct listing_run *run, const struct dns_list *list)
 {
-    for (size_t i = 0; i < list_catalogue_count(run->catalogue); i++)
-        if (slice_equal(list_catalogue_at(run->catalogue, i)->list.slug, list->slug))
-            return list_catalogue_at(run->catalogue, i)->service;
-    return NULL;
+    return run->services == NULL ? NULL : run->services[list - run->lists];
 }
 
 static void add_url(struct buffer *text, const char *label, struct slice template, const struct told_finding *t)
@@ -27,6 +24,29 @@ static void add_url(struct buffer *text, const char *label, struct slice templat
         return;
     buffer_text(text, label);
     runbook_url(text, template, t->finding.subject->text);
+}
+
+/* A service that says two things, by two ways: both are told. */
+static void tell_contradictions(struct report *r, const struct listing_run *run, const struct told_finding *t,
+                                struct buffer *text)
+{
+    const struct service *service = service_of(run, t->finding.list);
+
+    for (size_t i = 0; service != NULL && i < run->count; i++) {
+        const struct finding *other = &run->all[i].finding;
+
+        if (other->subject != t->finding.subject || run->all[i].told != TOLD_CLEAN ||
+            other->source == t->finding.source || service_of(run, other->list) != service)
+            continue;
+        buffer_printf(text, "they differ: listed by %s (", wording_source(t->finding.source));
+        wording_age(text, &t->finding, run->wall_s);
+        buffer_printf(text, "), not listed by %s (", wording_source(other->source));
+        buffer_add(text, other->list->name);
+        buffer_text(text, ", ");
+        wording_age(text, other, run->wall_s);
+        buffer_byte(text, ')');
+        line(r, text);
+    }
 }
 
 static void tell_listing(struct report *r, const struct listing_run *run, const struct told_finding *t, bool runbook,
@@ -48,17 +68,12 @@ static void tell_listing(struct report *r, const struct listing_run *run, const 
         wording_unchecked(text, f);
     } else {
         buffer_text(text, ": ");
-        wording_codes(text, f);
-        if (f->reason.n > 0) {
-            buffer_text(text, "; reason: ");
-            buffer_add(text, slice_cut(f->reason, 0, 300));
-        }
-        buffer_text(text, "; cached up to ");
-        duration_print(text, f->ttl);
+        wording_evidence(text, f, run->wall_s);
     }
     if (f->list->severity == LIST_INFO)
         buffer_text(text, " (for information)");
     line(r, text);
+    tell_contradictions(r, run, t, text);
     if (runbook && s != NULL) {
         runbook_write(text, s, f->subject->text);
         for (rest = buffer_slice(text); slice_take_until(&rest, '\n', rest.n, &step);)
@@ -94,6 +109,10 @@ static void tell_unchecked(struct report *r, const struct listing_run *run, stru
         buffer_add(text, run->lists[l].name);
         buffer_text(text, ": ");
         wording_unchecked(text, &first->finding);
+        if (first->finding.source != SOURCE_DNS && first->finding.asked_s < run->wall_s) {
+            buffer_text(text, ", ");
+            wording_age(text, &first->finding, run->wall_s);
+        }
         if (count > 1)
             buffer_printf(text, " (%zu addresses)", count);
         line(r, text);
@@ -185,90 +204,4 @@ void listing_tell(struct report *r, const struct listing_run *run, const struct 
     tell_unchecked(r, run, text);
     tell_others(r, run, text);
     tell_troubles(r, run, blind, text);
-}
-
-static const char *verdict_word(const struct told_finding *t)
-{
-    switch (t->told) {
-    case TOLD_LISTED:
-    case TOLD_KEPT:
-    case TOLD_GOOD:
-        return "listed";
-    case TOLD_UNCHECKED:
-        return "unchecked";
-    case TOLD_IGNORED:
-        return "ignored";
-    case TOLD_CLEAN:
-        break;
-    }
-    return "not_listed";
-}
-
-static struct fact text_fact(const char *key, struct slice s)
-{
-    return (struct fact){.key = key, .kind = s.n > 0 ? FACT_TEXT : FACT_NULL, .text = s};
-}
-
-static struct fact number_fact(const char *key, bool known, double n)
-{
-    return (struct fact){.key = key, .kind = known ? FACT_NUMBER : FACT_NULL, .number = n};
-}
-
-/* Appends to text and returns the place of what was appended; text may move until all is there. */
-static struct slice part(const struct buffer *text, size_t from, size_t to)
-{
-    return slice_cut(buffer_slice(text), from, to - from);
-}
-
-void listing_item(struct report *r, const struct listing_run *run, const struct told_finding *t, struct buffer *text)
-{
-    const struct finding *f = &t->finding;
-    bool listed = t->told == TOLD_LISTED || t->told == TOLD_KEPT || t->told == TOLD_IGNORED;
-    bool answered = f->verdict != VERDICT_UNCHECKED;
-    size_t ends[VERDICT_CODES_MAX], meaning, lookup, removal;
-    struct slice codes[VERDICT_CODES_MAX];
-
-    (void)run;
-    for (size_t i = 0; i < f->codes_n; i++) {
-        buffer_printf(text, "%u.%u.%u.%u", f->codes[i] >> 24, f->codes[i] >> 16 & 255, f->codes[i] >> 8 & 255,
-                      f->codes[i] & 255);
-        ends[i] = text->n;
-    }
-    if (f->verdict == VERDICT_UNCHECKED)
-        wording_unchecked(text, f);
-    else
-        for (size_t i = 0, start = text->n; i < f->codes_n; i++) {
-            buffer_text(text, text->n > start ? ", " : "");
-            list_code_describe(text, f->list, f->codes[i]);
-        }
-    meaning = text->n;
-    runbook_url(text, f->list->lookup_url, f->subject->text);
-    lookup = text->n;
-    runbook_url(text, f->list->removal_url, f->subject->text);
-    removal = text->n;
-    for (size_t i = 0; i < f->codes_n; i++)
-        codes[i] = part(text, i == 0 ? 0 : ends[i - 1], ends[i]);
-    {
-        size_t start = f->codes_n == 0 ? 0 : ends[f->codes_n - 1];
-        struct fact facts[] = {
-            text_fact("target", f->subject->text),
-            text_fact("origin", t->origin),
-            text_fact("list", f->list->slug),
-            text_fact("source", SLICE("dns")),
-            text_fact("verdict", slice_of(verdict_word(t))),
-            {.key = "codes", .kind = FACT_TEXTS, .texts = codes, .count = f->codes_n},
-            text_fact("meaning", part(text, start, meaning)),
-            text_fact("reason", f->reason),
-            {.key = "since", .kind = listed ? FACT_TIME : FACT_NULL, .number = (double)t->since_s},
-            {.key = "rechecked", .kind = t->told == TOLD_KEPT ? FACT_TIME : FACT_NULL, .number = (double)t->seen_s},
-            {.key = "left", .kind = t->left_s != 0 ? FACT_TIME : FACT_NULL, .number = (double)t->left_s},
-            number_fact("ttl", answered && f->codes_n > 0, f->ttl),
-            number_fact("ms", DNS_IS_ANSWER(f->outcome) || f->ms > 0, f->ms),
-            text_fact("lookup_url", part(text, meaning, lookup)),
-            text_fact("removal_url", part(text, lookup, removal)),
-        };
-
-        report_item(r, facts, sizeof facts / sizeof facts[0]);
-    }
-    buffer_cut(text, 0);
 }

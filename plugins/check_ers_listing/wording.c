@@ -56,10 +56,52 @@ void wording_unchecked(struct buffer *out, const struct finding *f)
         buffer_text(out, "says listed, but its test point gave ");
         buffer_text(out, outcome_words(f->outcome));
         break;
+    case UNCHECKED_NOT_READ:
+    case UNCHECKED_SILENT:
+        buffer_add(out, f->reason);
+        return;
     }
     buffer_text(out, " (");
     code_text(out, f->codes[0]);
     buffer_byte(out, ')');
+}
+
+const char *wording_source(enum finding_source source)
+{
+    static const char *const words[] = {"DNS", "web", "SNDS"};
+
+    return words[source];
+}
+
+void wording_age(struct buffer *out, const struct finding *f, long long wall_s)
+{
+    if (f->source == SOURCE_DNS || f->asked_s >= wall_s) {
+        buffer_text(out, "asked now");
+        return;
+    }
+    buffer_text(out, "asked ");
+    duration_print(out, wall_s - f->asked_s);
+    buffer_text(out, " ago");
+}
+
+void wording_evidence(struct buffer *out, const struct finding *f, long long wall_s)
+{
+    if (f->source != SOURCE_DNS) {
+        buffer_text(out, f->source == SOURCE_WEB ? "its web page says so" : "SNDS says ");
+        if (f->source == SOURCE_WEB && f->reason.n > 0)
+            buffer_text(out, ": ");
+        buffer_add(out, f->reason);
+        buffer_text(out, "; ");
+        wording_age(out, f, wall_s);
+        return;
+    }
+    wording_codes(out, f);
+    if (f->reason.n > 0) {
+        buffer_text(out, "; reason: ");
+        buffer_add(out, slice_cut(f->reason, 0, 300));
+    }
+    buffer_text(out, "; cached up to ");
+    duration_print(out, f->ttl);
 }
 
 void wording_subject(struct buffer *out, const struct told_finding *t)

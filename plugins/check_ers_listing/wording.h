@@ -14,6 +14,12 @@ struct told_counts {
 void wording_unchecked(struct buffer *out, const struct finding *f);
 /* "127.0.0.2 SBL: …, 127.0.0.4 …" */
 void wording_codes(struct buffer *out, const struct finding *f);
+/* "DNS", "web", "SNDS". */
+const char *wording_source(enum finding_source source);
+/* "asked now", "asked 12 min ago". */
+void wording_age(struct buffer *out, const struct finding *f, long long wall_s);
+/* What a listing rests on: codes and the list's reason; or what the page or the file says. */
+void wording_evidence(struct buffer *out, const struct finding *f, long long wall_s);
 /* "203.0.113.25", or with where it comes from: "203.0.113.25 (mx:example.com)". */
 void wording_subject(struct buffer *out, const struct told_finding *t);
 /* Line 1, in at most `room` bytes where that can be. first: the most important finding; NULL: nothing is listed. */

@@ -13,9 +13,9 @@
 /* Findings in the making: three lists and as many subjects as a test wants. */
 struct scene {
     struct catalogue *services;
-    struct list_catalogue *catalogue;
     struct listing_config config;
     struct dns_list lists[4];
+    const struct service *of[4];
     struct subject subjects[16];
     char texts[16][16];
     struct told_finding all[PAIRS_MAX];
@@ -40,7 +40,6 @@ static void begin(struct scene *s)
 
     *s = (struct scene){.memory = listing_memory_new()};
     s->services = catalogue_load(NULL, NULL, 0, why, 4, &whys);
-    s->catalogue = list_catalogue_load(s->services, NULL, NULL, 0, why, 4, &whys);
     s->lists[0] = list_of("critical.example", LIST_CRITICAL);
     s->lists[1] = list_of("warning.example", LIST_WARNING);
     s->lists[2] = list_of("info.example", LIST_INFO);
@@ -51,7 +50,6 @@ static void begin(struct scene *s)
         s->subjects[i] = (struct subject){.text = slice_of(s->texts[i]), .family = FAMILY_IP4};
     }
     s->run = (struct listing_run){.config = &s->config,
-                                  .catalogue = s->catalogue,
                                   .all = s->all,
                                   .lists = s->lists,
                                   .list_count = 4,
@@ -63,7 +61,6 @@ static void begin(struct scene *s)
 static void end(struct scene *s)
 {
     listing_memory_free(s->memory);
-    list_catalogue_free(s->catalogue);
     catalogue_free(s->services);
 }
 
@@ -219,6 +216,66 @@ static void test_kept(void **state)
     want("listed before, all dead now", &s, STATE_CRITICAL, "203.0.113.25 on critical.example since ");
 }
 
+/* The same service by DNS (list 0) and by web (list 3): c listed, - clean, u not read, s silent. */
+static void test_web(void **state)
+{
+    static const struct {
+        const char *verdicts;
+        bool named;
+        enum state state;
+        const char *text, *unwanted;
+    } ways[] = {
+        {"--", true, STATE_OK, "203.0.113.25 on none of 2 lists |", "they differ"},
+        {"c-", true, STATE_CRITICAL,
+         "they differ: listed by DNS (asked now), not listed by web (other.example, asked 12 min ago)", NULL},
+        {"-c", true, STATE_CRITICAL,
+         "they differ: listed by web (asked 12 min ago), not listed by DNS (critical.example, asked now)", NULL},
+        {"-c", true, STATE_CRITICAL, "its web page says so: QIL; asked 12 min ago", NULL},
+        {"cc", true, STATE_CRITICAL, "on critical.example, other.example since", "they differ"},
+        {"-u", true, STATE_UNKNOWN, "not checked: other.example: HTTP 503, asked 12 min ago", "they differ"},
+        {"-u", false, STATE_OK, "not checked: other.example: HTTP 503", NULL},
+        {"cu", true, STATE_CRITICAL, "not checked: other.example: HTTP 503", "they differ"},
+        {"-s", true, STATE_OK, "not checked: other.example: no status", NULL},
+        {"us", true, STATE_UNKNOWN, "no list could be asked", NULL},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof ways / sizeof ways[0]; i++) {
+        static struct scene s;
+
+        begin(&s);
+        s.of[0] = s.of[3] = catalogue_at(s.services, 0);
+        s.run.services = s.of;
+        s.lists[3].named = ways[i].named;
+        for (size_t k = 0; k < 2; k++) {
+            char v = ways[i].verdicts[k];
+            struct told_finding *t = &s.all[k];
+
+            found(&s, 0, k == 0 ? 0 : 3,
+                  v == 'c'   ? VERDICT_LISTED
+                  : v == '-' ? VERDICT_NOT_LISTED
+                             : VERDICT_UNCHECKED,
+                  k == 0     ? UNCHECKED_NO_ANSWER
+                  : v == 's' ? UNCHECKED_SILENT
+                             : UNCHECKED_NOT_READ);
+            if (k == 0)
+                continue;
+            t->finding.source = SOURCE_WEB;
+            t->finding.codes_n = 0;
+            t->finding.asked_s = NOW - 720;
+            t->finding.reason = v == 'c' ? SLICE("QIL") : v == 's' ? SLICE("no status") : SLICE("HTTP 503");
+        }
+        if (ways[i].unwanted != NULL) {
+            struct buffer out;
+
+            (void)judge(&s, &out);
+            WANT_INT(ways[i].verdicts, slice_find(buffer_slice(&out), slice_of(ways[i].unwanted)) == SLICE_NONE, true);
+            buffer_free(&out);
+        }
+        want(ways[i].verdicts, &s, ways[i].state, ways[i].text);
+    }
+}
+
 static void test_left(void **state)
 {
     static struct scene s;
@@ -331,7 +388,8 @@ static void test_json(void **state)
     want("json", &s, STATE_CRITICAL,
          "{\"target\":\"203.0.113.25\",\"origin\":\"203.0.113.25\",\"list\":\"critical.example\",\"source\":\"dns\","
          "\"verdict\":\"listed\",\"codes\":[\"127.0.0.2\"],\"meaning\":null,\"reason\":null,\"since\":"
-         "\"2027-01-15T08:00:00Z\",\"rechecked\":null,\"left\":null,\"ttl\":300,\"ms\":20,\"lookup_url\":null,"
+         "\"2027-01-15T08:00:00Z\",\"rechecked\":null,\"left\":null,\"asked\":null,\"ttl\":300,\"ms\":20,\"lookup_"
+         "url\":null,"
          "\"removal_url\":\"https://critical.example/remove?ip=203.0.113.25\"}");
     begin(&s);
     s.config.json = true;
@@ -422,10 +480,19 @@ static void test_code_from_environment(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_rows),   cmocka_unit_test(test_counts),      cmocka_unit_test(test_kept),
-        cmocka_unit_test(test_left),   cmocka_unit_test(test_ignore),      cmocka_unit_test(test_blind),
-        cmocka_unit_test(test_allow),  cmocka_unit_test(test_perfdata),    cmocka_unit_test(test_json),
-        cmocka_unit_test(test_length), cmocka_unit_test(test_own_address), cmocka_unit_test(test_code_from_environment),
+        cmocka_unit_test(test_rows),
+        cmocka_unit_test(test_counts),
+        cmocka_unit_test(test_kept),
+        cmocka_unit_test(test_web),
+        cmocka_unit_test(test_left),
+        cmocka_unit_test(test_ignore),
+        cmocka_unit_test(test_blind),
+        cmocka_unit_test(test_allow),
+        cmocka_unit_test(test_perfdata),
+        cmocka_unit_test(test_json),
+        cmocka_unit_test(test_length),
+        cmocka_unit_test(test_own_address),
+        cmocka_unit_test(test_code_from_environment),
     };
 
     (void)setenv("TZ", "UTC", 1);
