@@ -20,7 +20,8 @@ $(O)/man/%: man/% $(wildcard man/*.options.mdoc)
 	@mkdir -p $(@D)
 	@awk -v options=man/$(basename $*).options.mdoc '/^\.\\" OPTIONS$$/ { \
 	  while ((got = (getline line < options)) > 0) print line; if (got < 0) exit 1; next } \
-	  { gsub(/@pkgdatadir@/, "$(pkgdatadir)"); gsub(/@sysconfdir@/, "$(sysconfdir)"); print }' $< > $@.new
+	  { gsub(/@pkgdatadir@/, "$(pkgdatadir)"); gsub(/@sysconfdir@/, "$(sysconfdir)"); \
+	    gsub(/@helperdir@/, "$(helperdir)"); print }' $< > $@.new
 	@mv $@.new $@
 
 check: all unit

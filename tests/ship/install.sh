@@ -23,6 +23,7 @@ ok "make install" $?
         echo "644 /usr/share/bash-completion/completions/$plugin"
         echo "644 /usr/share/man/man8/$plugin.8"
     done
+    echo "755 /usr/libexec/monitoring-plugins-ers/ers-web"
     echo "755 /usr/lib/nagios/plugins/release-blocked-mail"
     echo "644 /etc/monitoring-plugins-ers/catalogue.d/local.ini"
     echo "644 /usr/share/man/man5/ers-catalogue.5"

@@ -28,7 +28,7 @@ quiet make deb
 status=$?
 ok "make deb" $status
 failed $status
-deb=$(echo "$PWD"/build/deb/*.deb)
+deb=$(echo "$PWD"/build/deb/monitoring-plugins-ers_*.deb)
 none "lintian" "$(lintian --allow-root --fail-on none --tag-display-limit 0 build/deb/*.changes 2>&1)"
 # The older version: the same with a lower number.
 dpkg-deb -R "$deb" "$dir/old"
@@ -61,7 +61,16 @@ quiet debian/tests/installed
 status=$?
 ok "the package's own test (autopkgtest)" $status
 failed $status
-quiet apt-get purge -y -qq monitoring-plugins-ers
+# web PLUGINDIR: why a look-up over the web was not made.
+web() { "$1/check_ers_listing" -H 203.0.113.25 --allow-private --peek -t 3 -l ers --web | sed -n '/^not checked: Trend Micro ERS web page: /p'; }
+like "without the helper, a look-up over the web says so" "$(web /usr/lib/nagios/plugins)" 'no helper /usr/libexec/monitoring-plugins-ers/ers-web'
+quiet apt-get install -y -qq "$PWD"/build/deb/monitoring-plugins-ers-web_*.deb
+status=$?
+ok "the web package" $status
+failed $status
+like "with it, one is tried" "$(web /usr/lib/nagios/plugins)" 'not reachable|[0-9]'
+unlike "and the helper is there" "$(web /usr/lib/nagios/plugins)" 'no helper'
+quiet apt-get purge -y -qq monitoring-plugins-ers monitoring-plugins-ers-web
 status=$?
 ok "purge" $status
 failed $status
@@ -77,7 +86,7 @@ quiet rpmbuild -bb --nodeps --nocheck --noprep --noclean --define "_topdir $PWD/
 status=$?
 ok "a second release" $status
 failed $status
-rpms=("$PWD"/build/rpm/RPMS/*/*.rpm)
+rpms=("$PWD"/build/rpm/RPMS/*/monitoring-plugins-ers-[0-9]*.rpm)
 useradd --system nrpe
 id=$(id -u nagios)
 cp demo/blocked.log "$dir/mail.log"
@@ -97,7 +106,12 @@ cat demo/still-blocked.log demo/recovered.log >> "$dir/mail.log"
 like "it goes on from the old state, and reads the old configuration" "$(maillog nrpe /usr/lib64/nagios/plugins)" \
     '^MAILLOG ERS OK - Our name for it block of 203\.0\.113\.25 over after 31 min .* 38 late, 38 sent, 0 lost; exit 0$'
 is "rpm finds its files as they were" "$(rpm -V --nodeps monitoring-plugins-ers)" "S.5....T.  c $config/local.ini"
-quiet rpm -e monitoring-plugins-ers
+quiet rpm -i --nodeps "$PWD"/build/rpm/RPMS/*/monitoring-plugins-ers-web-*-2.*.rpm
+status=$?
+ok "the web package" $status
+failed $status
+unlike "it is where the plugin looks" "$(web /usr/lib64/nagios/plugins)" 'no helper|^$'
+quiet rpm -e monitoring-plugins-ers-web monitoring-plugins-ers
 status=$?
 ok "rpm -e" $status
 failed $status
