@@ -4,6 +4,7 @@
 set -u
 cd "$(dirname "$0")/../.." || exit 1
 . tests/lib/tap.sh
+[ "${OVERLAY:-}" ] || skip_all "must run in an overlay of the root (tests/lib/overlay)"
 dir=$(mktemp -d)
 trap 'rm -rf "$dir"' EXIT
 chmod 755 "$dir"
@@ -21,6 +22,7 @@ maillog() {
     echo "$(head -n 1 "$dir/out" | sed 's/ |.*//'); exit $status"
 }
 ours() { find /etc /usr /var/lib /var/cache \( -name '*monitoring-plugins-ers*' -o -name 'check_ers_listing*' \) -print; }
+rm -rf $state
 was_there=$(ours)
 
 # Debian
