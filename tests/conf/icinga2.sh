@@ -22,17 +22,25 @@ node() {
     sed -i "s/^const ZoneName = .*/const ZoneName = \"$3\"/" "$at/etc/constants.conf"
     cp -r "$top/icinga-conf/scripts" "$at/etc/"
 }
-zones() { cp "$1" "$at/etc/zones.conf"; }
-# valid NAME: icinga2 finds nothing to complain of; that a rule matches nothing here is as it should be.
-valid() {
-    local name=$1 pair defines=()
-    chown -R nagios: "$at"
+# defines: into $defines, where the node's daemon finds everything.
+defines() {
+    local pair
+    defines=()
     for pair in ConfigDir=etc ZonesDir=etc/zones.d DataDir=lib LogDir=log CacheDir=cache SpoolDir=spool InitRunDir=run \
+        PidPath=run/icinga2.pid StatePath=lib/icinga2.state ModAttrPath=lib/modified-attributes.conf \
         ObjectsPath=cache/icinga2.debug VarsPath=cache/icinga2.vars; do
         defines+=(-D "${pair%%=*}=$at/${pair#*=}")
     done
+    defines+=(-D "NodeName=$endpoint" -D RunAsUser=nagios -D RunAsGroup=nagios)
+}
+zones() { cp "$1" "$at/etc/zones.conf"; }
+# valid NAME: icinga2 finds nothing to complain of; that a rule matches nothing here is as it should be.
+valid() {
+    local name=$1
+    defines
+    chown -R nagios: "$at"
     # shellcheck disable=SC2046 # since 2.14 the objects are written only when asked for
-    out=$(icinga2 daemon -C $(icinga2 daemon --help | grep -o -- --dump-objects) -c "$at/etc/icinga2.conf" -D "NodeName=$endpoint" -D RunAsUser=nagios -D RunAsGroup=nagios \
+    out=$(icinga2 daemon -C $(icinga2 daemon --help | grep -o -- --dump-objects) -c "$at/etc/icinga2.conf" \
         "${defines[@]}" 2>&1)
     ok "$name: icinga2 daemon -C" $?
     none "$name: neither warnings nor errors" "$(grep -E '^\[.*(warning|critical)/' <<< "$out" | grep -vE 'Apply rule .* does not match anywhere!')"
@@ -51,7 +59,7 @@ object Host "mail.example.com" {
 	vars.mail_release_canary = true
 }
 END
-zones "$conf/example/zones-master.conf"
+printf '%s\n' 'object Endpoint NodeName { }' 'object Zone ZoneName { endpoints = [ NodeName ] }' > "$at/etc/zones.conf"
 valid "one node"
 host=mail.example.com
 is "one node: the services" "$(names Service)" \
@@ -63,6 +71,49 @@ is "one node: each of its services for itself, the others together" "$(attribute
     'maillog_ers_exclude_service [ "spamhaus", "google" ]
 maillog_ers_service [ "google" ]
 maillog_ers_service [ "spamhaus" ]'
+
+# The same, running: its mail host may ask for checks of its services by its certificate (recheck.curl), and for nothing else.
+certs=$at/lib/certs
+{
+    cp "$conf/master/api-user.conf" "$at/etc/conf.d/"
+    cat >> "$at/etc/conf.d/hosts.conf" << 'END'
+object ApiUser "mail.example.com" {
+	import "ers-recheck"
+
+	client_cn = name
+}
+object Service "another" {
+	host_name = "mail.example.com"
+	check_command = "dummy"
+}
+END
+    printf 'object ApiListener "api" { bind_host = "127.0.0.1"; bind_port = 15665 }\n' > "$at/etc/features-available/api.conf"
+    ln -sf ../features-available/api.conf "$at/etc/features-enabled/"
+    mkdir -p "$at"/lib/{ca,api/{log,zones,zones-stage,packages}} "$at/log/crash" "$at"/spool/{perfdata,tmp}
+    chown -R nagios: "$at"
+    icinga2 pki new-ca "${defines[@]}"
+    icinga2 pki new-cert --cn $host --key "$certs/$host.key" --csr "$certs/$host.csr" "${defines[@]}"
+    icinga2 pki sign-csr --csr "$certs/$host.csr" --cert "$certs/$host.crt" "${defines[@]}"
+    cp "$at/lib/ca/ca.crt" "$certs/"
+    chown -R nagios: "$at"
+} > "$at/pki" 2>&1
+icinga2 daemon -c "$at/etc/icinga2.conf" "${defines[@]}" > "$at/daemon" 2>&1 &
+daemon=$!
+sed -E "s,https://[^/]*/,https://$host:15665/,; s,/var/lib/icinga2/certs,$certs,; s/mx-out1\.example\.com/$host/g" \
+    "$top/icinga-conf/scripts/recheck.curl" > "$dir/recheck.curl"
+api() { curl -sS --connect-to "$host:15665:127.0.0.1:15665" "$@"; }
+for ((i = 0; i < 150; i++)); do
+    recheck=$(api -K "$dir/recheck.curl" 2>&1) && break
+    sleep 0.1
+done
+is "recheck.curl: whose checks were asked for" "$(jq -r '.results[] | select(.code == 200) | .status' <<< "$recheck" |
+    sed -nE "s/^Successfully rescheduled check for object '$host!(.*)'\.\$/\1/p" | sort | paste -sd' ')" \
+    "ers-listing mail-release maillog-ers maillog-google maillog-spamhaus mailq-deferred"
+sed -i 's/reschedule-check/process-check-result/' "$dir/recheck.curl"
+sed 's,^url = .*,url = "https://mail.example.com:15665/v1/actions/process-check-result",; s/{..type..:/{\\"verbose\\": true, \\"exit_status\\": 0, \\"plugin_output\\": \\"x\\", \\"type\\":/' "$dir/recheck.curl" > "$dir/other.curl"
+like "recheck.curl: nothing else may be asked for" "$(api -K "$dir/other.curl")" "Missing permission: actions/process-check-result"
+kill $daemon
+wait $daemon
 
 # Masters, a satellite and an agent.
 host=mx-out1.example.com
