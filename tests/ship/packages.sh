@@ -57,6 +57,10 @@ like "it goes on from the old state, and reads the old configuration" "$(maillog
 like "what is wrong in that folder is said" "$(echo 'nonsense' > $config/zz.ini; maillog nagios /usr/lib/nagios/plugins > /dev/null
     cat "$dir/out")" '/zz\.ini:1: '
 rm $config/zz.ini
+chmod 700 $config
+like "and that it can't be read" "$(maillog nagios /usr/lib/nagios/plugins)" \
+    "UNKNOWN - cannot read the catalogue files in $config: Permission denied; exit 3$"
+chmod 755 $config
 is "dpkg finds its files as they were" "$(dpkg -V monitoring-plugins-ers)" "??5?????? c $config/local.ini"
 cp packaging/local.ini $config
 quiet debian/tests/installed
