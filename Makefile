@@ -43,11 +43,11 @@ ALL_CFLAGS = -std=c11 $(CPPFLAGS) $(WARNINGS) $(HARDEN) $(CFLAGS) $(EXTRA_CFLAGS
 LIBS_maillog := -lz -lpsl
 LIBS_mailq := -ljson-c -lpsl
 LIBS_listing := -lcares -lpsl
-
 LIBS_web := -lcurl
 
 # The helper that speaks HTTP is left out where libcurl's headers (7.66 or later) are missing; nothing else needs them.
-HELPERS := $(if $(shell printf '\#include <curl/curl.h>\n\#if LIBCURL_VERSION_NUM < 0x074200\n\#error\n\#endif\n' | \
+hash := \#
+HELPERS := $(if $(shell printf '$(hash)include <curl/curl.h>\n$(hash)if LIBCURL_VERSION_NUM < 0x074200\n$(hash)error\n$(hash)endif\n' | \
   $(CC) $(CPPFLAGS) -E -x c - > /dev/null 2>&1 && echo yes),ers-web)
 COMMON := $(filter-out $(if $(HELPERS),,common/source/web.c),$(wildcard common/*/*.c))
 COMMON_OBJ := $(COMMON:%.c=$(O)/obj/%.o) $(O)/obj/gen/services_ini.o $(O)/obj/gen/libexec_directory.o

@@ -2,8 +2,8 @@
  * place that knows names, wordings, zones and pages; code knows none of them. Immutable once loaded.
  *
  * The format is explained at the top of services.ini. In short: a section [SLUG] is a service, [trap NAME] a reason that is
- * not our address' reputation, [list NAME] a DNS list of a service, [web NAME] a look-up of it over the
- * web, [words] the lists of words that signatures use. */
+ * not our address' reputation, [list NAME] a DNS list of a service, [web NAME] a look-up of it over the web, [words] the lists
+ * of words that signatures use. */
 #ifndef ERS_CATALOGUE_H
 #define ERS_CATALOGUE_H
 

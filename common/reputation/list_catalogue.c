@@ -2,9 +2,7 @@
 
 #include <stdlib.h>
 
-#include "dns/texts.h"
-#include "reputation/builtin.h"
-#include "text/ini.h"
+#include "reputation/catalogue_lines.h"
 
 #define LISTS_MAX 256
 
@@ -192,31 +190,6 @@ static bool read_pair(struct reader *r, struct slice key, struct slice value, st
     return true;
 }
 
-static void read_text(struct reader *r, struct slice text, const char *name, struct error *why, size_t max,
-                      size_t *whys)
-{
-    struct slice key, value;
-    struct ini ini;
-    const char *what;
-    enum ini_event event;
-
-    r->list = NULL;
-    ini_init(&ini, text);
-    while ((event = ini_next(&ini, &key, &value, &what)) != INI_END) {
-        struct error wrong = {""};
-
-        if (event == INI_SECTION)
-            (void)open_section(r, key, &wrong);
-        else if (event == INI_PAIR && r->list != NULL)
-            (void)read_pair(r, key, value, &wrong);
-        if (wrong.text[0] == '\0')
-            continue;
-        if (*whys < max)
-            error_set(&why[*whys], "%s:%u: %s", name, ini.line, wrong.text);
-        ++*whys;
-    }
-}
-
 /* Each bit of a bitmask list is one pattern: whatever else the last octet holds. */
 static void spread_bits(struct dns_list *list)
 {
@@ -262,20 +235,25 @@ struct list_catalogue *list_catalogue_load(const struct catalogue *services, con
 {
     struct list_catalogue *c = calloc(1, sizeof *c);
     struct reader r = {.c = c, .services = services};
+    struct catalogue_lines lines;
+    struct slice key, value;
+    enum ini_event event;
 
-    *whys = 0;
     if (c == NULL)
         return NULL;
-    read_text(&r, (struct slice){(const char *)catalogue_builtin, catalogue_builtin_size}, "services.ini", why, max,
-              whys);
-    for (size_t i = 0; i < count; i++) {
-        struct slice text;
+    catalogue_lines_init(&lines, files, names, count, &c->texts, why, max, whys);
+    while ((event = catalogue_lines_next(&lines, &key, &value)) != INI_END) {
+        struct error wrong = {""};
 
-        if (!texts_keep(&c->texts, files[i], &text)) {
-            list_catalogue_free(c);
-            return NULL;
-        }
-        read_text(&r, text, names[i], why, max, whys);
+        if (event == INI_SECTION)
+            (void)open_section(&r, key, &wrong);
+        else if (r.list != NULL)
+            (void)read_pair(&r, key, value, &wrong);
+        catalogue_lines_complain(&lines, &wrong);
+    }
+    if (lines.failed) {
+        list_catalogue_free(c);
+        return NULL;
     }
     finish(c);
     return c;

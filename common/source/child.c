@@ -70,11 +70,24 @@ static int spawn(pid_t *pid, const char *path, const char *const argv[], int in,
     return failed;
 }
 
+/* Puts all of it into the pipe. 0 or the error: EAGAIN where the pipe is too small, as for a user who has very many of them. */
+static int fill(int pipe_end, struct slice input)
+{
+    while (input.n > 0) {
+        ssize_t n = write(pipe_end, input.p, input.n);
+
+        if (n < 0 && errno != EINTR)
+            return errno;
+        if (n > 0)
+            input = slice_cut(input, (size_t)n, input.n);
+    }
+    return 0;
+}
+
 bool child_start(struct child **out, const char *path, const char *const argv[], struct slice input, struct error *why)
 {
     int in_pair[2] = {-1, -1}, out_pair[2] = {-1, -1}, err_pair[2] = {-1, -1}, failed = 0;
     struct child *c = malloc(sizeof *c);
-    ssize_t written;
     *out = NULL;
     if (c == NULL || input.n > INPUT_MAX) {
         error_set(why, "no memory to run %s", path);
@@ -83,8 +96,8 @@ bool child_start(struct child **out, const char *path, const char *const argv[],
     }
     if (!open_pipe(in_pair, 1) || !open_pipe(out_pair, 0) || !open_pipe(err_pair, 0))
         failed = errno;
-    else if (input.n > 0 && (written = write(in_pair[1], input.p, input.n)) != (ssize_t)input.n)
-        failed = written < 0 ? errno : EAGAIN; /* a pipe of one page: the user has very many of them */
+    else
+        failed = fill(in_pair[1], input);
     if (failed == 0)
         failed = spawn(&c->pid, path, argv, in_pair[0], out_pair[1], err_pair[1]);
     close_pair(in_pair);

@@ -45,8 +45,8 @@ enum exchange_line { EXCHANGE_ANSWER, EXCHANGE_END, EXCHANGE_BAD };
 enum exchange_line exchange_read_answer(struct slice line, size_t questions, size_t *question,
                                         struct web_answer *answer);
 
-/* The pieces of both, for exchange.c and exchange_request.c. field: takes one field, unescaped in place; false: none, or an
- * escape that isn't one. */
+/* For exchange.c and exchange_request.c: one field with its escapes, which fails out for a byte that has none; and the field again,
+ * in place, where *n becomes its length (false: an escape that isn't one). */
 void exchange_add_field(struct buffer *out, struct slice field);
 bool exchange_unescape(char *p, size_t *n);
 

@@ -2,10 +2,8 @@
 
 #include <stdlib.h>
 
-#include "dns/texts.h"
-#include "reputation/builtin.h"
+#include "reputation/catalogue_lines.h"
 #include "reputation/catalogue_values.h"
-#include "text/ini.h"
 #include "text/number.h"
 #include "web/look_ups.h"
 #include "web/page.h"
@@ -35,6 +33,8 @@ static bool open_section(struct reader *r, struct slice name, struct error *why)
     if (!slice_take(&name, SLICE("web ")))
         return true;
     name = slice_trim(name);
+    if (!catalogue_slug(name))
+        return true; /* catalogue_load complains */
     for (size_t i = 0; i < r->c->count; i++)
         if (slice_equal(r->c->entries[i]->list.slug, name))
             r->entry = r->c->entries[i];
@@ -164,51 +164,31 @@ static bool read_pair(struct reader *r, struct slice key, struct slice value, st
     return true;
 }
 
-static void read_text(struct reader *r, struct slice text, const char *name, struct error *why, size_t max,
-                      size_t *whys)
-{
-    struct slice key, value;
-    struct ini ini;
-    const char *what;
-    enum ini_event event;
-
-    ini_init(&ini, text);
-    r->entry = NULL;
-    while ((event = ini_next(&ini, &key, &value, &what)) != INI_END) {
-        struct error wrong = {""};
-
-        if (event == INI_SECTION)
-            (void)open_section(r, key, &wrong);
-        else if (event == INI_PAIR && r->entry != NULL)
-            (void)read_pair(r, key, value, &wrong);
-        if (wrong.text[0] == '\0')
-            continue;
-        if (*whys < max)
-            error_set(&why[*whys], "%s:%u: %s", name, ini.line, wrong.text);
-        ++*whys;
-    }
-}
-
 struct web_catalogue *web_catalogue_load(const struct catalogue *services, const struct slice *files,
                                          const char *const *names, size_t count, struct error *why, size_t max,
                                          size_t *whys)
 {
     struct web_catalogue *c = calloc(1, sizeof *c);
     struct reader r = {.c = c, .services = services};
+    struct catalogue_lines lines;
+    struct slice key, value;
+    enum ini_event event;
 
-    *whys = 0;
     if (c == NULL)
         return NULL;
-    read_text(&r, (struct slice){(const char *)catalogue_builtin, catalogue_builtin_size}, "services.ini", why, max,
-              whys);
-    for (size_t i = 0; i < count; i++) {
-        struct slice text;
+    catalogue_lines_init(&lines, files, names, count, &c->texts, why, max, whys);
+    while ((event = catalogue_lines_next(&lines, &key, &value)) != INI_END) {
+        struct error wrong = {""};
 
-        if (!texts_keep(&c->texts, files[i], &text)) {
-            web_catalogue_free(c);
-            return NULL;
-        }
-        read_text(&r, text, names[i], why, max, whys);
+        if (event == INI_SECTION)
+            (void)open_section(&r, key, &wrong);
+        else if (r.entry != NULL)
+            (void)read_pair(&r, key, value, &wrong);
+        catalogue_lines_complain(&lines, &wrong);
+    }
+    if (lines.failed) {
+        web_catalogue_free(c);
+        return NULL;
     }
     for (size_t i = 0; i < c->count; i++) {
         const struct service *s = c->entries[i]->service;

@@ -79,8 +79,14 @@ bool session_choose_web(struct session *s, struct error *why)
 {
     if (s->web == NULL)
         return true;
-    if (!web_sources_choose(s->web, &s->config, s->services, s->catalogue, why))
+    if (!web_sources_choose(s->web, &s->config, s->services, s->catalogue, why)) {
+        struct error what = *why;
+
+        /* Perhaps because of a line that was skipped. */
+        if (s->run.catalogue_error_count > 0)
+            error_set(why, "%.120s (%s)", what.text, s->catalogue_errors[0].text);
         return false;
+    }
     if (s->web->key.n > 0) {
         s->secret_codes[s->secrets.exacts++] = s->web->key;
         s->secrets.exact = s->secret_codes;

@@ -30,7 +30,7 @@ static void gather_web(struct session *s, size_t subject)
     struct finding f;
 
     for (size_t i = 0; s->web != NULL && i < s->web->count; i++) {
-        if (!web_sources_finding(s->web, i, subject, s->look_ups, s->run.lists, s->run.wall_s, &f))
+        if (!web_sources_finding(s->web, i, subject, &f))
             continue;
         s->findings[s->run.count++].finding = f;
         if (f.verdict == VERDICT_LISTED && f.asked_s == s->run.wall_s)
@@ -62,7 +62,7 @@ static bool gather(struct session *s, const struct subject *subjects, struct err
         s->lacks_test[l] = inquiry_lacks_test(s->inquiry, l);
     inquiry_remember(s->inquiry);
     if (s->web != NULL)
-        web_sources_remember(s->web, s->look_ups, s->run.wall_s);
+        web_sources_remember(s->web, s->look_ups);
     return true;
 }
 
@@ -85,10 +85,12 @@ bool session_ask(struct session *s, struct error *why)
                   s->dns_count);
         return false;
     }
-    if (s->web != NULL && !web_sources_ask(s->web, subjects, s->run.subject_count, s->look_ups, s->run.wall_s,
-                                           (deadline - WEB_RESERVE_US - monotonic_us()) / 1000)) {
-        error_set(why, "out of memory");
-        return false;
+    if (s->web != NULL) {
+        web_sources_begin(s->web, subjects, s->run.subject_count, s->look_ups, s->memory, s->run.lists, s->run.wall_s);
+        if (!web_sources_ask(s->web, (deadline - WEB_RESERVE_US - monotonic_us()) / 1000)) {
+            error_set(why, "out of memory");
+            return false;
+        }
     }
     listing_inquire(s->inquiry, s->web == NULL ? NULL : s->web->helper, s->resolver, deadline);
     if (!gather(s, subjects, why))

@@ -45,7 +45,7 @@ static void add_question(struct web_sources *w, size_t source, size_t subject, s
 }
 
 /* All that are due, up to what one run may ask; those that nothing is known of come first, so that none waits for ever. */
-static void add_questions(struct web_sources *w, const struct look_ups *known, long long now_s)
+static void add_questions(struct web_sources *w)
 {
     struct spent spent = {0, 0};
 
@@ -54,23 +54,32 @@ static void add_questions(struct web_sources *w, const struct look_ups *known, l
             for (size_t i = 0; i < w->count; i++) {
                 const struct web_entry *e = w->items[i].entry;
                 struct slice text = w->subjects[k].text;
-                bool asked = look_ups_find(known, text, e->list.slug) != NULL;
+                bool asked = look_ups_find(w->known, text, e->list.slug) != NULL;
 
                 if (takes(&w->items[i], &w->subjects[k]) && asked == (again == 1) &&
-                    look_ups_fresh(known, text, e->list.slug, e->interval_s, now_s) == NULL)
+                    look_ups_fresh(w->known, text, e->list.slug, e->interval_s, w->now_s) == NULL)
                     add_question(w, i, k, &spent);
             }
 }
 
-bool web_sources_ask(struct web_sources *w, const struct subject *subjects, size_t count, const struct look_ups *known,
-                     long long now_s, long long deadline_ms)
+void web_sources_begin(struct web_sources *w, const struct subject *subjects, size_t count,
+                       const struct look_ups *known, const struct listing_memory *memory, const struct dns_list *lists,
+                       long long now_s)
 {
     w->subjects = subjects;
     w->subject_count = count;
-    w->questions = calloc(count * w->count + 1, sizeof *w->questions);
+    w->known = known;
+    w->memory = memory;
+    w->lists = lists;
+    w->now_s = now_s;
+}
+
+bool web_sources_ask(struct web_sources *w, long long deadline_ms)
+{
+    w->questions = calloc(w->subject_count * w->count + 1, sizeof *w->questions);
     if (w->questions == NULL)
         return false;
-    add_questions(w, known, now_s);
+    add_questions(w);
     if (w->request.question_count == 0)
         return true;
     w->helper = web_helper_start(&w->request, deadline_ms);
@@ -79,37 +88,40 @@ bool web_sources_ask(struct web_sources *w, const struct subject *subjects, size
 
 /* The answer of this run, else of an earlier one; NULL: none, and *why says why. *asked_s: when. */
 static const struct web_answer *answer_of(const struct web_sources *w, size_t source, size_t subject,
-                                          const struct look_ups *known, long long now_s, long long *asked_s,
-                                          const char **why)
+                                          long long *asked_s, const char **why)
 {
     uint32_t question = *question_of(w, source, subject);
     const struct web_entry *e = w->items[source].entry;
     const struct web_answer *answer;
     const struct look_up *u;
 
-    *asked_s = now_s;
+    *asked_s = w->now_s;
     if (question > 0) {
         answer = web_helper_answer(w->helper, question - 1);
         *why = web_helper_trouble(w->helper);
         return answer;
     }
-    u = look_ups_fresh(known, w->subjects[subject].text, e->list.slug, e->interval_s, now_s);
+    u = look_ups_fresh(w->known, w->subjects[subject].text, e->list.slug, e->interval_s, w->now_s);
     *why = "not asked yet, too many look-ups for one run";
     if (u != NULL)
         *asked_s = u->asked_s;
     return u == NULL ? NULL : &u->answer;
 }
 
-/* SNDS tells a status only where it isn't normal: that it has data of an address shows that it would tell it. */
-static bool has_data(const struct web_sources *w, size_t subject, const struct look_ups *known, long long now_s)
+/* SNDS tells a status only where it isn't normal. That it has data of an address, or told its status within the last day, shows
+ * that it would tell it. */
+static bool is_covered(const struct web_sources *w, size_t source, size_t subject)
 {
     long long asked_s;
     const char *why;
 
+    if (listing_memory_recent(w->memory, w->subjects[subject].text, w->items[source].entry->list.slug, w->now_s) !=
+        NULL)
+        return true;
+
     for (size_t i = 0; i < w->count; i++) {
-        const struct web_answer *a = w->items[i].entry->profile.format != WEB_SNDS_DATA
-                                         ? NULL
-                                         : answer_of(w, i, subject, known, now_s, &asked_s, &why);
+        const struct web_answer *a =
+            w->items[i].entry->profile.format != WEB_SNDS_DATA ? NULL : answer_of(w, i, subject, &asked_s, &why);
 
         if (a != NULL && (a->verdict == WEB_LISTED || a->verdict == WEB_CLEAN))
             return true;
@@ -130,8 +142,7 @@ static struct slice words_of(struct web_sources *w, const struct web_entry *e, c
     return texts_keep(&w->texts, slice_of(words), &kept) ? kept : SLICE("out of memory");
 }
 
-bool web_sources_finding(struct web_sources *w, size_t source, size_t subject, const struct look_ups *known,
-                         const struct dns_list *lists, long long now_s, struct finding *out)
+bool web_sources_finding(struct web_sources *w, size_t source, size_t subject, struct finding *out)
 {
     const struct web_source *s = &w->items[source];
     const struct web_answer *a;
@@ -140,12 +151,12 @@ bool web_sources_finding(struct web_sources *w, size_t source, size_t subject, c
     if (!takes(s, &w->subjects[subject]))
         return false;
     *out = (struct finding){.subject = &w->subjects[subject],
-                            .list = &lists[s->list],
+                            .list = &w->lists[s->list],
                             .source = is_page(s) ? SOURCE_WEB : SOURCE_SNDS,
                             .verdict = VERDICT_UNCHECKED,
                             .why = UNCHECKED_NOT_READ,
                             .outcome = DNS_ABANDONED};
-    a = answer_of(w, source, subject, known, now_s, &out->asked_s, &why);
+    a = answer_of(w, source, subject, &out->asked_s, &why);
     if (a == NULL || a->verdict >= WEB_UNCHECKED) {
         out->reason = words_of(w, s->entry, a == NULL ? why : a->text);
         out->ms = a == NULL ? 0 : a->ms;
@@ -156,15 +167,14 @@ bool web_sources_finding(struct web_sources *w, size_t source, size_t subject, c
     out->reason = slice_of(a->text);
     if (a->verdict == WEB_LISTED)
         out->verdict = VERDICT_LISTED;
-    else if (a->verdict == WEB_CLEAN ||
-             (s->entry->profile.format == WEB_SNDS_STATUS && has_data(w, subject, known, now_s)))
+    else if (a->verdict == WEB_CLEAN || (s->entry->profile.format == WEB_SNDS_STATUS && is_covered(w, source, subject)))
         out->verdict = VERDICT_NOT_LISTED;
     else
         out->why = UNCHECKED_SILENT;
     return true;
 }
 
-void web_sources_remember(const struct web_sources *w, struct look_ups *known, long long now_s)
+void web_sources_remember(const struct web_sources *w, struct look_ups *known)
 {
     for (size_t k = 0; k < w->subject_count; k++)
         for (size_t i = 0; i < w->count; i++) {
@@ -172,7 +182,7 @@ void web_sources_remember(const struct web_sources *w, struct look_ups *known, l
             const struct web_answer *a = question == 0 ? NULL : web_helper_answer(w->helper, question - 1);
 
             if (a != NULL && a->verdict != WEB_UNREACHED)
-                look_ups_note(known, w->subjects[k].text, w->items[i].entry->list.slug, a, now_s);
+                look_ups_note(known, w->subjects[k].text, w->items[i].entry->list.slug, a, w->now_s);
         }
 }
 

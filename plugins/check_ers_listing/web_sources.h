@@ -27,6 +27,10 @@ struct web_sources {
     struct web_helper *helper; /* NULL: nothing is asked */
     const struct subject *subjects;
     size_t subject_count;
+    const struct look_ups *known;
+    const struct listing_memory *memory;
+    const struct dns_list *lists; /* the run's */
+    long long now_s;
     uint32_t *questions; /* per subject and source: 1 + question; 0: not asked */
 };
 
@@ -42,14 +46,16 @@ bool web_sources_choose(struct web_sources *w, const struct listing_config *c, c
 bool web_sources_cover(const struct web_sources *w, const struct service *service);
 /* Puts them behind the DNS lists, as lists without a zone. */
 bool web_sources_add_lists(struct web_sources *w, struct list_choice *choice, struct error *why);
+/* What the run asks about, and what it knows; all is borrowed until the last finding is taken. */
+void web_sources_begin(struct web_sources *w, const struct subject *subjects, size_t count,
+                       const struct look_ups *known, const struct listing_memory *memory, const struct dns_list *lists,
+                       long long now_s);
 /* Starts the helper with what is due; w->helper is NULL where nothing is. False: no memory. deadline_ms: from now. */
-bool web_sources_ask(struct web_sources *w, const struct subject *subjects, size_t count, const struct look_ups *known,
-                     long long now_s, long long deadline_ms);
-/* After the helper's end. What a source says of a subject; false: it isn't asked about its kind. lists: the run's. */
-bool web_sources_finding(struct web_sources *w, size_t source, size_t subject, const struct look_ups *known,
-                         const struct dns_list *lists, long long now_s, struct finding *out);
+bool web_sources_ask(struct web_sources *w, long long deadline_ms);
+/* After the helper's end. What a source says of a subject; false: it isn't asked about its kind. */
+bool web_sources_finding(struct web_sources *w, size_t source, size_t subject, struct finding *out);
 /* Puts the answers of this run into the memory. */
-void web_sources_remember(const struct web_sources *w, struct look_ups *known, long long now_s);
+void web_sources_remember(const struct web_sources *w, struct look_ups *known);
 void web_sources_free(struct web_sources *w);
 
 #endif

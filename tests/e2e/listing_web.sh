@@ -7,9 +7,10 @@ top=$(cd "$here/../.." && pwd)
 build=$(cd "${1:-$top/build}" && pwd)
 . "$top/tests/lib/tap.sh"
 . "$here/dnsnet.sh"
+. "$here/webnet.sh"
 [ -x "$build/ers-web" ] || skip_all "needs libcurl's headers"
 
-# Certificates: a authority of our own; one leaf per way of being wrong.
+# Certificates: an authority of our own; one leaf per way of being wrong.
 certificate() { # NAME SUBJECT_ALT_NAME DAYS
     openssl req -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -subj "/CN=$1" -keyout "$dir/$1.key" -out "$dir/$1.req"
     openssl x509 -req -in "$dir/$1.req" -CA "$dir/ca.pem" -CAkey "$dir/ca.key" -CAcreateserial -days "$3" \
@@ -26,16 +27,7 @@ certificate() { # NAME SUBJECT_ALT_NAME DAYS
     cat "$dir/self.key" "$dir/self.crt" > "$dir/selfsigned.pem"
 } 2> "$dir/openssl.log" || note "$(cat "$dir/openssl.log")"
 
-log=$dir/requests
-touch "$log"
-"$here/web_server.py" "$log" "$dir" > "$dir/ports" &
-pids+=($!)
-for _ in {1..200}; do
-    grep -q '^junk ' "$dir/ports" && break
-    sleep 0.05
-done
-web_port() { sed -n "s/^$1 //p" "$dir/ports"; }
-http=http://127.0.0.1:$(web_port http)
+serve_web "$dir"
 https=https://127.0.0.1:$(web_port good)
 # shellcheck disable=SC2119 # no options
 serve
@@ -286,6 +278,14 @@ snds 10.0.200.3 2 'Microsoft SNDS status' --catalogue="$dir/many.ini"
 printf '[web snds-status]\nurl = %s/snds/broken?key={key}\n' "$https" > "$dir/broken.ini"
 snds 192.0.2.10 2 'Microsoft SNDS status' --catalogue="$dir/broken.ini"
 snds 192.0.2.20 3 '^not checked: Microsoft SNDS status: 2 rows of the answer were not understood' --catalogue="$dir/broken.ini"
+printf '[web snds-status]\nurl = %s/snds/empty?key={key}\n[web snds-data]\nurl = %s/snds/empty?key={key}\n' "$https" "$https" > "$dir/empty.ini"
+snds 192.0.2.12 0 '^not checked: Microsoft SNDS status: no status of this address' --catalogue="$dir/empty.ini"
+fresh
+web --snds-key-file="$dir/key" -H 192.0.2.12 -l notest.test
+age_state 3601
+web --snds-key-file="$dir/key" -H 192.0.2.12 -l notest.test --catalogue="$dir/empty.ini"
+is "SNDS: unblocked: exit status" "$status" 0
+like "SNDS: unblocked, the account is known to cover it" "$(line1)" 'OK - 192\.0\.2\.12 on none of 2 lists; left Microsoft SNDS status '
 printf 'another-key-12345\n' > "$dir/key2"
 chmod 600 "$dir/key2"
 fresh
@@ -394,6 +394,7 @@ echo "a key" > "$dir/code2"
 chmod 600 "$dir/empty" "$dir/code2"
 chmod 644 "$dir/key2"
 printf '[web bare]\nservice = trendmicro-ers\nurl = http://www.example.com/?ip={ip}\n[web noip]\nservice = trendmicro-ers\nurl = http://www.example.com/\nlisted = {ip} bad\nclean = {ip} good\n' > "$dir/bare.ini"
+printf '[web skipped]\nservice = trendmicro-ers\nurl = http://www.example.com/?ip={ip}\nlisted = bad\n' > "$dir/skipped.ini"
 while IFS='	' read -r words options; do
     # shellcheck disable=SC2086 # words of options
     listing -H 192.0.2.10 -l notest.test $options
@@ -408,6 +409,7 @@ option '--web-url' needs --web	--web-url=http://www.example.com/{ip}
 no \{ip\}	--web=page --catalogue=$dir/web.ini --web-url=http://www.example.com/
 no web look-up 'nothing' in the catalogue	--web=nothing
 web look-up 'bare' has no marker for listed	--web=bare --catalogue=$dir/bare.ini
+web look-up 'skipped' has no marker for listed \(.*skipped\.ini:4: a marker holds \{ip\}	--web=skipped --catalogue=$dir/skipped.ini
 web look-up 'noip' has no \{ip\} in its url or body	--web=noip --catalogue=$dir/bare.ini
 web look-up 'snds-status' needs a key	--web=snds-status
 no list that is named with -l has a web page	--web

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """A web server that behaves by the path that is asked for: a service's page, and every way of not being one. One process, HTTP
 and HTTPS on ports of their own of 127.0.0.1, told on standard output as "NAME PORT". Each request is a line of the log.
-usage: web_server.py LOG CERTIFICATES"""
+usage: web_server.py LOG [CERTIFICATES]; without certificates only HTTP"""
 import gzip
 import socket
 import ssl
@@ -10,7 +10,8 @@ import threading
 import time
 from urllib.parse import parse_qs, unquote, urlsplit
 
-log_path, certificates = sys.argv[1:3]
+log_path = sys.argv[1]
+certificates = sys.argv[2] if len(sys.argv) > 2 else None
 log_lock = threading.Lock()
 KEY = "abcdef12-3456-7890-abcd-ef1234567890"
 TOKEN, COOKIE = "tok&en<1>", "session=s3cret"
@@ -197,7 +198,7 @@ def listen(name, certificate=None, handler=serve_one):
 
 
 listen("http")
-for certificate_name in ("good", "wronghost", "expired", "selfsigned"):
+for certificate_name in ("good", "wronghost", "expired", "selfsigned") if certificates else ():
     listen(certificate_name, certificate_name)
 listen("junk", handler=junk)
 for port_name, number in ports.items():

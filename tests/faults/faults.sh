@@ -2,7 +2,7 @@
 # Whole runs of the plugins in which one thing fails: each allocation, each system call, a signal at each system call, short
 # and interrupted reads and writes, no descriptor left, a clock that jumps. Each must end in the right verdict or a clear
 # UNKNOWN, say nothing on standard error, and leave a state from which the next run tells the whole truth.
-# usage: faults.sh [BUILD [RUN...]]      RUN: maillog, mailq, listing
+# usage: faults.sh [BUILD [RUN...]]      RUN: maillog, mailq, listing, web
 set -u
 here=$(cd "$(dirname "$0")" && pwd)
 top=$(cd "$here/../.." && pwd)
@@ -10,6 +10,7 @@ top=$(cd "$here/../.." && pwd)
 build=$(cd "$1" && pwd)
 . "$top/tests/lib/tap.sh"
 . "$top/tests/e2e/dnsnet.sh"
+. "$top/tests/e2e/webnet.sh"
 preload=$build/tests/faults/preload.so
 strace -o /dev/null true 2> /dev/null || skip_all "strace can't trace here"
 
@@ -20,8 +21,10 @@ log() { # SECONDS-AGO QUEUE-ID: a refusal and its mail's sender
         "$stamp mail01 postfix/smtp[1234]: $2: to=<hanako@example.co.jp>, relay=mx.example.co.jp[198.51.100.7]:25, delay=130, delays=129/0/0.3/0.1, dsn=4.0.0, status=deferred (host mx.example.co.jp[198.51.100.7] said: 450 Service temporarily unavailable; Client Host [203.0.113.25] blocked using Trend Micro Email Reputation Service. Please see http://www.mail-abuse.com/cgi-bin/lookup?ip_address=203.0.113.25 (in reply to RCPT TO command))"
 }
 serve -f "$dir/turned"
+# shellcheck disable=SC2119 # without certificates
+serve_web
 
-# The three runs. Each has what it is run on made anew by prepare_X, is run by run_X [BEFORE...] (words put before the
+# The runs. Each has what it is run on made anew by prepare_X, is run by run_X [BEFORE...] (words put before the
 # plugin), and then judged: status_X is the right exit status, and if it keeps a state, what the next run says must be
 # what it says after a run without a fault.
 prepare_maillog() {
@@ -36,8 +39,13 @@ run_listing() {
     "$@" "$build/check_ers_listing" -H 192.0.2.10 -l good.test -r "127.0.0.1:$port" --allow-private --query-timeout=0.3 -t 2 \
         --state-dir="$dir/listing"
 }
+prepare_web() { rm -rf "$dir/web"; }
+run_web() {
+    "$@" "$build/check_ers_listing" -H 192.0.2.10 --web=ers-classic -l ers --web-url="$http/form" -r "127.0.0.1:$port" --allow-private \
+        -t 2 --state-dir="$dir/web"
+}
 # shellcheck disable=SC2034 # by their names
-status_maillog=2 status_mailq=2 status_listing=2
+status_maillog=2 status_mailq=2 status_listing=2 status_web=2
 
 mkdir -p "$dir/prepared"
 now=$(date +%s)
@@ -61,7 +69,7 @@ arrived=$(LC_ALL=C date -d '9 minutes ago' '+%a %b %e %H:%M:%S')
 # after X: what the next run without a fault says, less what differs from run to run.
 after() {
     [ "$1" != mailq ] || return 0
-    "run_$1" | sed 's/time=[^ ]*//; s/oldest_incident=[^ ]*//; s/ since [0-9:]*//; s/[0-9]* ms//'
+    "run_$1" | sed 's/time=[^ ]*//; s/oldest_incident=[^ ]*//; s/ since [0-9:]*//; s/[0-9]* ms//; s/asked [0-9]* s ago/asked now/'
 }
 # Was it writing the result itself that failed?
 unprinted() { grep -q '^write(1, .*INJECTED' "$dir/trace" 2> /dev/null; }
@@ -118,7 +126,7 @@ errors() {
 }
 
 shift
-[ $# -gt 0 ] || set -- maillog mailq listing
+[ $# -gt 0 ] || set -- maillog mailq listing web
 for run; do
     : > "$dir/bad"
     "prepare_$run"
