@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# "make check" on machines of another kind: i386, whose word has 32 bits, in a root of its own, by the same processor; and
+# "make check" on machines of another kind: i386, whose word has 32 bits, in a root of its own and without libcurl; and
 # s390x, which is big-endian, cross-built in an overlay and emulated. As root, on amd64. usage: other_machines.sh i386|s390x
 set -u
 cd "$(dirname "$0")/../.." || exit 1
