@@ -7,7 +7,7 @@
 #   make soak           check_maillog_ers against a model, for as long as it takes (REFUSALS, ROTATIONS, SEED)
 #   make bench          what the plugins cost, beside their peers; make bench-growth, bench-instructions
 #   make fuzz           each target with libFuzzer for MINUTES (default 1)
-#   make install        into DESTDIR, plugindir; make uninstall
+#   make install        and uninstall, man, check, dist, deb, rpm: packaging/install.mk
 # A build of its own: make O=build/clang CC=clang, make O=build/asan SANITIZE=address,undefined
 
 VERSION := 0.1.0
@@ -18,9 +18,11 @@ endif
 PKG_CONFIG ?= pkg-config
 CLANG := $(if $(findstring clang,$(CC)),yes)
 
+# Packagers, whose compiler may be one that nobody has tried yet, set WERROR= .
+WERROR ?= -Werror
 WARNINGS := -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wsign-conversion -Wstrict-prototypes -Wmissing-prototypes \
   -Wold-style-definition -Wformat=2 -Wundef -Wpointer-arith -Wcast-qual -Wwrite-strings -Wvla -Wswitch-enum \
-  -Wnull-dereference -Wimplicit-fallthrough -Wunused-result -Werror
+  -Wnull-dereference -Wimplicit-fallthrough -Wunused-result $(WERROR)
 WARNINGS += $(if $(CLANG),-Wcomma -Wunreachable-code -Wmissing-variable-declarations,-Wduplicated-cond \
   -Wduplicated-branches -Wlogical-op -Wcast-align=strict)
 
@@ -36,7 +38,8 @@ HARDEN := -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=3 -fstack-protector-strong -fstack
 LDFLAGS += -pie -Wl,-z,relro,-z,now
 endif
 
-CPPFLAGS += -D_GNU_SOURCE -Icommon -I. -I$(O)/gen -DERS_VERSION='"$(VERSION)"'
+# The two sizes matter where a machine word has 32 bits: logs above 2 GiB, days after 2038.
+CPPFLAGS += -D_GNU_SOURCE -D_FILE_OFFSET_BITS=64 -D_TIME_BITS=64 -Icommon -I. -I$(O)/gen -DERS_VERSION='"$(VERSION)"' -DERS_SYSCONFDIR='"$(sysconfdir)"'
 ALL_CFLAGS = -std=c11 $(CPPFLAGS) $(WARNINGS) $(HARDEN) $(CFLAGS) $(EXTRA_CFLAGS)
 LIBS_maillog := -lz -lpsl
 LIBS_mailq := -ljson-c -lpsl
@@ -44,7 +47,8 @@ LIBS_listing := -lcares -lpsl
 LIBS_web := -lcurl
 
 # The helper that speaks HTTP is left out where libcurl's headers (7.66 or later) are missing; nothing else needs them.
-HELPERS := $(if $(shell printf '\#include <curl/curl.h>\n\#if LIBCURL_VERSION_NUM < 0x074200\n\#error\n\#endif\n' | \
+hash := \#
+HELPERS := $(if $(shell printf '$(hash)include <curl/curl.h>\n$(hash)if LIBCURL_VERSION_NUM < 0x074200\n$(hash)error\n$(hash)endif\n' | \
   $(CC) $(CPPFLAGS) -E -x c - > /dev/null 2>&1 && echo yes),ers-web)
 COMMON := $(filter-out $(if $(HELPERS),,common/source/web.c),$(wildcard common/*/*.c))
 COMMON_OBJ := $(COMMON:%.c=$(O)/obj/%.o) $(O)/obj/gen/services_ini.o $(O)/obj/gen/catalogue_tables.o \
@@ -60,7 +64,7 @@ libexecdir ?= $(prefix)/libexec
 helperdir = $(libexecdir)/monitoring-plugins-ers
 
 .PHONY: FORCE all generated analyze coverage unit e2e fuzz-replay bench bench-growth bench-instructions soak test demo lint \
-  format fuzz install uninstall clean
+  format fuzz clean
 .SECONDARY:
 all: $(PLUGINS:%=$(O)/%) $(HELPERS:%=$(O)/%)
 	$(if $(HELPERS),@:,@echo "ers-web is left out: libcurl's headers (7.66 or later) are missing (Debian: libcurl4-openssl-dev). --web will say so.")
@@ -170,15 +174,11 @@ demo:
 generated: all
 	tools/generate/run $(O)
 
-plugindir ?= $(firstword $(wildcard /usr/lib/nagios/plugins /usr/lib64/nagios/plugins) $(prefix)/lib/nagios/plugins)
-install: all
-	install -d $(DESTDIR)$(plugindir)
-	install -m 755 $(PLUGINS:%=$(O)/%) $(DESTDIR)$(plugindir)
-	$(if $(HELPERS),install -d $(DESTDIR)$(helperdir))
-	$(if $(HELPERS),install -m 755 $(HELPERS:%=$(O)/%) $(DESTDIR)$(helperdir))
-uninstall:
-	rm -f $(PLUGINS:%=$(DESTDIR)$(plugindir)/%) $(DESTDIR)$(helperdir)/ers-web
-	rmdir $(DESTDIR)$(helperdir) 2> /dev/null || true
+sysconfdir ?= /etc
+# Where monitoring daemons look for plugins: RHEL and its kin, Debian and SUSE, Arch and Alpine, the BSDs.
+plugindir ?= $(firstword $(wildcard /usr/lib64/nagios/plugins /usr/lib/nagios/plugins /usr/lib/monitoring-plugins \
+  /usr/local/libexec/nagios) $(prefix)/lib/nagios/plugins)
+include packaging/install.mk
 
 # Programs of the end-to-end tests: a name server that misbehaves.
 $(O)/tests/e2e/%: $(O)/obj/tests/e2e/%.o

@@ -64,7 +64,7 @@ static bool grow(void **items, size_t count, size_t *room, size_t ceiling, size_
 
 static uint32_t *slot_of(const struct destinations *d, uint64_t hash, struct slice name)
 {
-    size_t i = hash % d->slot_count;
+    size_t i = (size_t)(hash % d->slot_count);
     while (d->slots[i] != NOWHERE && (d->domains[d->slots[i]].hash != hash ||
                                       !slice_equal_fold(destinations_text(d, d->domains[d->slots[i]].name), name)))
         i = (i + 1) % d->slot_count;

@@ -30,7 +30,7 @@ static uint64_t hash_of(struct slice id)
 
 static uint64_t *slot_of(uint64_t *slots, size_t room, uint64_t hash)
 {
-    size_t i = hash % room;
+    size_t i = (size_t)(hash % room);
     while (slots[i] != 0 && slots[i] != hash)
         i = (i + 1) % room;
     return &slots[i];

@@ -1,21 +1,23 @@
 #include "reputation/literals.h"
 
+#include <endian.h>
 #include <stdlib.h>
 
 #include "reputation/fold.h"
 
 enum { LONG = 8 };
 
-/* The n bytes at p, at most eight, as a number. */
+/* The n bytes at p, at most eight, as a number, the first one lowest. */
 static uint64_t first_bytes(const char *p, size_t n)
 {
     uint64_t word = 0;
 
-    if (n >= LONG)
+    if (n >= LONG) {
         memcpy(&word, p, LONG);
-    else
-        for (size_t i = 0; i < n; i++)
-            word |= (uint64_t)(unsigned char)p[i] << (8 * i);
+        return le64toh(word);
+    }
+    for (size_t i = 0; i < n; i++)
+        word |= (uint64_t)(unsigned char)p[i] << (8 * i);
     return word;
 }
 

@@ -35,7 +35,7 @@ bool maillog_memory_read(struct maillog_memory *m, struct slice text)
     if (!number_line(&text, SLICE("positions\t"), &n) || n > text.n)
         return false;
     *m = (struct maillog_memory){.news_s = (long long)news, .offset_s = (long long)offset, .journal = journal};
-    m->positions = slice_cut(text, 0, n);
-    m->book = slice_cut(text, n, text.n);
+    m->positions = slice_cut(text, 0, (size_t)n);
+    m->book = slice_cut(text, (size_t)n, text.n);
     return true;
 }

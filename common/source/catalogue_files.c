@@ -4,6 +4,7 @@
 #include <fcntl.h>
 #include <unistd.h>
 
+#define DIRECTORY ERS_SYSCONFDIR "/monitoring-plugins-ers/catalogue.d"
 #define FILE_BYTES_MAX ((size_t)1 << 20)
 
 static bool read_file(struct buffer *out, const char *path, struct error *why)
@@ -27,27 +28,51 @@ void catalogue_files_free(struct catalogue_files *f)
 {
     while (f->count > 0)
         buffer_free(&f->content[--f->count]);
+    globfree(&f->local);
+}
+
+/* What keeps glob from looking into the directory: only that there is none is fine. */
+static int unless_missing(const char *path, int error)
+{
+    (void)path;
+    return error != ENOENT && error != ENOTDIR;
+}
+
+/* The name is borrowed, NUL-terminated. */
+static bool add(struct catalogue_files *f, const char *name, struct error *why)
+{
+    size_t at = f->count++;
+
+    buffer_init(&f->content[at], FILE_BYTES_MAX);
+    if (!read_file(&f->content[at], name, why))
+        return false;
+    f->texts[at] = buffer_slice(&f->content[at]);
+    f->names[at] = name;
+    return true;
 }
 
 bool catalogue_files_read(struct catalogue_files *f, const struct slice *paths, size_t count, struct error *why)
 {
-    f->count = 0;
-    if (count > CATALOGUE_FILES_MAX) {
-        error_set(why, "more than %d catalogue files", CATALOGUE_FILES_MAX);
-        return false;
-    }
-    while (f->count < count) {
-        size_t at = f->count++;
+    bool fine = true;
+    int found;
 
-        buffer_init(&f->content[at], FILE_BYTES_MAX);
-        if (!read_file(&f->content[at], paths[at].p, why)) {
-            catalogue_files_free(f);
-            return false;
-        }
-        f->texts[at] = buffer_slice(&f->content[at]);
-        f->names[at] = paths[at].p;
+    f->count = 0;
+    f->local = (glob_t){0};
+    found = glob(DIRECTORY "/*.ini", 0, unless_missing, &f->local);
+    if (found != 0 && found != GLOB_NOMATCH) {
+        error_set(why, "cannot read the catalogue files in " DIRECTORY ": %s", strerror(errno));
+        fine = false;
+    } else if (f->local.gl_pathc > CATALOGUE_FILES_MAX || count > CATALOGUE_FILES_MAX - f->local.gl_pathc) {
+        error_set(why, "more than %d catalogue files", CATALOGUE_FILES_MAX);
+        fine = false;
     }
-    return true;
+    for (size_t i = 0; fine && i < f->local.gl_pathc; i++)
+        fine = add(f, f->local.gl_pathv[i], why);
+    for (size_t i = 0; fine && i < count; i++)
+        fine = add(f, paths[i].p, why);
+    if (!fine)
+        catalogue_files_free(f);
+    return fine;
 }
 
 struct catalogue *catalogue_files_load(const struct slice *paths, size_t count, struct error *complaints, size_t max,

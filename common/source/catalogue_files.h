@@ -1,6 +1,9 @@
-/* The files that --catalogue names, and the catalogue with them. */
+/* The files that extend the catalogue: *.ini of the configuration directory in the order of their names, then those that
+ * --catalogue names; and the catalogue with them. */
 #ifndef ERS_CATALOGUE_FILES_H
 #define ERS_CATALOGUE_FILES_H
+
+#include <glob.h>
 
 #include "reputation/catalogue.h"
 #include "text/buffer.h"
@@ -12,6 +15,7 @@ struct catalogue_files {
     const char *names[CATALOGUE_FILES_MAX];
     struct buffer content[CATALOGUE_FILES_MAX]; /* what the texts borrow from */
     size_t count;
+    glob_t local; /* the names in the configuration directory */
 };
 
 /* paths[0..count), at most CATALOGUE_FILES_MAX, each NUL-terminated and borrowed. False with *why: a file can't be read; *f is

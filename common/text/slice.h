@@ -67,9 +67,16 @@ uint64_t slice_hash_fold(struct slice s);
 /* Folds a further value into a hash; hash_mix is the step that both are made of. */
 static inline uint64_t hash_mix(uint64_t a, uint64_t b)
 {
+#ifdef __SIZEOF_INT128__
     __extension__ unsigned __int128 wide = (__extension__(unsigned __int128) a) * b;
 
     return (uint64_t)wide ^ (uint64_t)(wide >> 64);
+#else /* 32 bit */
+    uint64_t a0 = (uint32_t)a, a1 = a >> 32, b0 = (uint32_t)b, b1 = b >> 32;
+    uint64_t low = a0 * b0, middle = a1 * b0 + (low >> 32), crossed = a0 * b1 + (uint32_t)middle;
+
+    return (crossed << 32 | (uint32_t)low) ^ (a1 * b1 + (middle >> 32) + (crossed >> 32));
+#endif
 }
 static inline uint64_t hash_join(uint64_t a, uint64_t b)
 {

@@ -48,7 +48,7 @@ none "the first include of x.c is x.h" "$(printf '%s\n' "${house[@]}" | perl -ne
 
 # A library is what is neither C nor POSIX nor Linux's own.
 none "a library's header is in one .c only" "$(grep -HoE '^#include <[^>]+>' "${house[@]}" | perl -ne '
-    BEGIN { $system = qr{^(?:(?:dirent|errno|fcntl|fnmatch|glob|inttypes|limits|math|netdb|poll|signal|spawn|stdarg|stdbool|
+    BEGIN { $system = qr{^(?:(?:dirent|endian|errno|fcntl|fnmatch|glob|inttypes|limits|math|netdb|poll|signal|spawn|stdarg|stdbool|
         stddef|stdint|stdio|stdlib|stdnoreturn|string|strings|time|unistd|emmintrin)\.h|(?:sys|arpa|netinet|net|linux)/.*)$}x }
     my ($file, $header) = /^([^:]+):#include <([^>]+)>/ or next;
     next if $header =~ $system;
