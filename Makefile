@@ -86,7 +86,8 @@ $(O)/gen/services_ini.c: common/reputation/services.ini
 	  echo 'const size_t catalogue_builtin_size = sizeof catalogue_builtin;'; } > $@.new
 	@mv $@.new $@
 
-# The same, read: the tables that a run would make of it. The tool is linked with what reads it, and runs here.
+# The same, read: the tables that a run would make of it. The tool is linked with what reads it; EMULATOR runs it where it
+# is built for another machine.
 READS_CATALOGUE := $(COMMON_OBJ:%/gen/catalogue_tables.o=)
 $(O)/compile_catalogue: $(O)/obj/tools/compile_catalogue.o $(O)/libreads-catalogue.a
 	@$(CC) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $^
@@ -95,7 +96,7 @@ $(O)/libreads-catalogue.a: $(READS_CATALOGUE)
 	@$(AR) rcs $@ $^
 $(O)/gen/catalogue_tables.c: $(O)/compile_catalogue common/reputation/services.ini
 	@mkdir -p $(@D)
-	@$^ > $@.new
+	@$(EMULATOR) $^ > $@.new
 	@mv $@.new $@
 # Where installed plugins look for their helpers; what depends on it is built again when it changes.
 $(O)/gen/libexec_directory.c: FORCE

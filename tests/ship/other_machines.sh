@@ -43,6 +43,7 @@ s390x() {
         dpkg -x "$package" $sys/more
     done
     make O=build/s390x -s -j2 all unit PKG_CONFIG=false \
+        EMULATOR="qemu-s390x -L $sys -E LD_LIBRARY_PATH=$sys/more/usr/lib/s390x-linux-gnu:$sys/more/lib/s390x-linux-gnu" \
         CC="s390x-linux-gnu-gcc -isystem $sys/more/usr/include -L$sys/more/usr/lib/s390x-linux-gnu -Wl,-rpath-link,$sys/more/lib/s390x-linux-gnu:$sys/more/usr/lib/s390x-linux-gnu" \
         >> build/s390x.log 2>&1
     ok "built for s390x" $?
