@@ -140,8 +140,9 @@ static bool parse_head(struct mail_lines *m, struct slice line, struct syslog_he
 bool mail_lines_next(struct mail_lines *m, struct mail_line *out)
 {
     while (next_line(m, &out->line)) {
-        if (!parse_head(m, out->line, &out->head) || !(postfix_line_parse(&out->delivery, &out->head) ||
-                                                       delivery_line_parse_other(&out->delivery, &out->head, &m->sessions)))
+        if (!parse_head(m, out->line, &out->head) ||
+            !(postfix_line_parse(&out->delivery, &out->head) ||
+              delivery_line_parse_other(&out->delivery, &out->head, &m->sessions)))
             continue;
         out->same_second = m->same_second;
         m->same_second = true;
