@@ -57,7 +57,7 @@ static bool own_head(struct head *h, const struct journal_entry *e)
     struct slice message = e->field[JOURNAL_MESSAGE];
     struct syslog_head head = {0};
 
-    if (!may_bring_head(e) || !syslog_head_parse(&head, message))
+    if (!may_bring_head(e) || !syslog_head_parse(&head, message) || head.tag.n == 0)
         return false;
     if (head.host.n > 0)
         h->host = head.host;
