@@ -36,7 +36,7 @@ code > "$build/docs-code"
 none "files that they name are there" "$(grep -oE '^[^:]+:((tests|common|plugins|tools|packaging|icinga-conf|demo|docs|man|debian|\.ci)/[a-zA-Z0-9_./*-]*)$' \
     "$build/docs-code" | while IFS=: read -r file path; do compgen -G "$path" > /dev/null || echo "$file: $path"; done)"
 none "make targets that they name are there" "$(grep -oE '(:|sudo )make( [A-Za-z]+=[^ ]*)*( [a-z]+)' "$build/docs-code" | awk '{ print $NF }' | sort -u |
-    while read -r target; do grep -qE "^([a-z ]* )?$target( [a-z ]*)?:" Makefile packaging/install.mk || echo "make $target"; done)"
+    while read -r target; do grep -qE "^([a-z -]* )?$target( [a-z -]*)?:" Makefile packaging/install.mk || echo "make $target"; done)"
 
 plugins='check_ers_listing|check_maillog_ers|check_mailq_deferred'
 for plugin in ${plugins//|/ }; do
