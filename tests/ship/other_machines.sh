@@ -15,7 +15,7 @@ i386() {
     root=$(mktemp -d)
     trap 'rm -rf "$root"' EXIT
     debootstrap --arch=i386 --variant=minbase \
-        --include="gcc,libc6-dev,make,pkg-config,perl,$(tr ' ' , <<< "$libraries")" bookworm "$root" "$mirror" > build/i386.log 2>&1
+        --include="gcc,libc6-dev,make,pkg-config,perl,xz-utils,zstd,bzip2,$(tr ' ' , <<< "$libraries")" bookworm "$root" "$mirror" > build/i386.log 2>&1
     [ -x "$root/usr/bin/gcc" ] || note "$(tail -n 20 build/i386.log)"
     [ -x "$root/usr/bin/gcc" ]
     ok "a root of i386" $?
