@@ -56,7 +56,7 @@ must "a mail host is made" $?
 director config deploy
 must "the configuration is deployed" $?
 
-for service in maillog-ers mailq-deferred ers-listing; do
+for service in maillog-trendmicro-ers mailq-deferred ers-listing; do
     exists() { [ "$(state "mx-out1!$service")" != "null null" ]; }
     PATIENCE=60 wait_until exists
     must "$service: the service set has made it" $?
@@ -66,7 +66,7 @@ check_now() { api actions/reschedule-check '{"type": "Service", "filter": "true"
 all_say() {
     local service
     check_now
-    for service in maillog-ers mailq-deferred ers-listing; do
+    for service in maillog-trendmicro-ers mailq-deferred ers-listing; do
         output "mx-out1!$service" | head -n 1 | grep -Eq "$1" || return 1
     done
 }
@@ -74,7 +74,7 @@ mail app@example.com user@example.org
 wait_logged 'status=sent' 1
 PATIENCE=60 wait_until all_say ' OK - '
 ok "all OK, by the real plugins" $?
-note "$(for s in maillog-ers mailq-deferred ers-listing; do output "mx-out1!$s" | head -n 1; done)"
+note "$(for s in maillog-trendmicro-ers mailq-deferred ers-listing; do output "mx-out1!$s" | head -n 1; done)"
 is "executed on the agent" "$(service 'mx-out1!mailq-deferred' .last_check_result.check_source)" mx-out1
 listing on ers
 mail app@example.com {a,b,c,d,e,f,g,h,i,j}@example.co.jp

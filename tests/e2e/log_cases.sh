@@ -271,7 +271,7 @@ cases=(
     "state_unwritable|the state was not saved|-|state directory not writable"
     "two_runs_at_once||-|two runs at once"
     "nul_and_long_line||-|a line of 10 MB, a line with NULs"
-    "unreadable_copy|is compressed with bzip2|$any|packed so that it can't be read (damaged bzip2): 2 of 3 are in there"
+    "unreadable_copy|damaged bzip2 data|$any|packed so that it can't be read (damaged bzip2): 2 of 3 are in there"
     "sent_elsewhere||-|a delivery elsewhere while refused"
     "recovery_forged||-|a refusal that quotes \`status=sent\`"
 )
