@@ -151,11 +151,15 @@ static void perfdata(struct report *r, const struct wording *w, const struct inc
 /* What keeps this result from being the whole truth. A clean result that isn't whole is no OK. */
 static void troubles(struct report *r, const struct wording *w, const struct maillog_run *run, struct buffer *text)
 {
+    bool barred = false; /* what is unread could not be read, and why is the news */
+
     for (size_t i = 0; i < run->trouble_count; i++)
-        if (run->troubles[i].fatal || run->nothing_read)
+        if (run->troubles[i].fatal || run->nothing_read) {
+            barred = true;
             report_state(r, STATE_UNKNOWN, slice_of(run->troubles[i].why.text));
-        else
+        } else {
             report_line(r, slice_of(run->troubles[i].why.text));
+        }
     if (run->state_note != NULL && run->state_unknown)
         report_state(r, STATE_UNKNOWN, slice_of(run->state_note));
     else if (run->state_note != NULL)
@@ -171,7 +175,7 @@ static void troubles(struct report *r, const struct wording *w, const struct mai
             buffer_text(text, "; read up to ");
             stamp_print(text, book_clock(w->book), w->now_s);
         }
-        report_state(r, old ? STATE_UNKNOWN : STATE_WARNING, buffer_slice(text));
+        report_state(r, old || barred ? STATE_UNKNOWN : STATE_WARNING, buffer_slice(text));
         buffer_cut(text, 0);
     }
     if (run->news_s != 0 && run->now.wall_s - run->news_s > w->config->stale_s) {
