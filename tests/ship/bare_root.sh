@@ -22,15 +22,17 @@ in_root() {
         exec chroot "$1" env -i BARE_ROOT=yes HOME=/root PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin \
             DEBIAN_FRONTEND=noninteractive LC_ALL=C.UTF-8 sh -c "cd /src && $2"' sh "$root" "$1" < /dev/null
 }
-# runs COMMAND STATUS REGEX: a command of the README: its exit status, and what its output must hold.
+# runs COMMAND STATUS [REGEX]: a command of the README: its exit status, and what its output must hold.
 runs() {
     local status=0 start=$SECONDS
     is "the README has it: $1" "$(commands README.md | grep -cFx -e "$1")" 1
     in_root "$1" > "$base/out" 2>&1 || status=$?
     [ "$status" = "$2" ] || note "$(tail -n 40 "$base/out")"
     is "$1: exit status, after $((SECONDS - start)) s" "$status" "$2"
-    grep -Eq -e "$3" "$base/out"
-    ok "$1: what it says ($3)" $?
+    if [ $# -gt 2 ]; then
+        grep -Eq -e "$3" "$base/out"
+        ok "$1: what it says ($3)" $?
+    fi
     known+=("$1")
 }
 known=('make test')
@@ -57,7 +59,7 @@ runs "runuser -u nagios -- $plugins/check_mailq_deferred" 3 '^MAILQ DEFERRED UNK
 runs "runuser -u nagios -- $plugins/check_ers_listing -H mx:example.com --peek" 3 '^ERS LISTING UNKNOWN - |^UNKNOWN - '
 mapfile -t icinga < <(commands README.md | sed -n '/^apt-get install icinga2$/,$p')
 for command in "${icinga[@]:0:${#icinga[@]}-1}"; do
-    runs "$command" 0 ''
+    runs "$command" 0
 done
 runs 'icinga2 daemon -C' 0 'Finished validating'
 unlike "no warning of icinga2" "$(grep -v 'Apply rule .* does not match anywhere' "$base/out")" 'warning/|critical/'
