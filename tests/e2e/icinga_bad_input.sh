@@ -69,8 +69,9 @@ over "wrong variables"
 
 tell "the log can't be read"
 chmod 600 "$NET/log/relay.log"
-wait_until says maillog-ers '[Pp]ermission|adm'
-ok "an unreadable log: it is said, with the remedy" $?
+first_says() { output "$HOST!$1" | head -n 1 | grep -Eq -- "$2"; } # SERVICE REGEX
+wait_until first_says maillog-ers 'UNKNOWN - .*permission denied.*group adm'
+ok "an unreadable log: line 1 says it, with the remedy" $?
 note "$(output "$HOST!maillog-ers" | cut -c 1-200 | head -n 4)"
 chmod 640 "$NET/log/relay.log"
 over "an unreadable log"
