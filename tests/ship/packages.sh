@@ -111,7 +111,8 @@ failed $status
 cat demo/still-blocked.log demo/recovered.log >> "$dir/mail.log"
 like "it goes on from the old state, and reads the old configuration" "$(maillog nrpe /usr/lib64/nagios/plugins)" \
     '^MAILLOG ERS OK - Our name for it block of 203\.0\.113\.25 over after 31 min .* 38 late, 38 sent, 0 lost; exit 0$'
-is "rpm finds its files as they were" "$(rpm -V --nodeps monitoring-plugins-ers)" "S.5....T.  c $config/local.ini"
+# Size and digest tell; of the time rpm says nothing when the build's was later than the changelog's.
+is "rpm finds its files as they were, but for what was configured" "$(rpm -V --nodeps monitoring-plugins-ers | sed 's/^\(S\.5\.\.\.\.\)T/\1./')" "S.5......  c $config/local.ini"
 quiet rpm -i --nodeps "$PWD"/build/rpm/RPMS/*/monitoring-plugins-ers-web-*-2.*.rpm
 status=$?
 ok "the web package" $status
