@@ -56,6 +56,7 @@ release() {
 later() { touch -d '-6 minutes' "$dir/state/$(id -u nobody)/release.stamp"; }
 count() { grep -c "$1" <<< "$tried"; }
 queued() { postqueue -j | grep -c "@$1\""; }
+past() { [ "$(date +%s)" -gt "$1" ]; }
 deferred() { [ "$(postqueue -j | grep '"queue_name": "deferred"' | grep -c "@$1\"")" = "$2" ]; } # DOMAIN COUNT
 
 release
@@ -63,11 +64,15 @@ like "an empty queue: nothing to do" "$status $line1" '^0 RELEASE OK - nothing i
 
 for i in {1..7}; do
     mail "user$i@example.com" {a,b,c,d,e}@example.co.jp
+    [ $i -gt 1 ] || wait_until past $(($(date +%s) + 1)) # the queue tells whole seconds, and user1's are to be the oldest
 done
 mail user8@example.com {a,b,c}@example.net
 mail user9@example.com {a,b,c}@example.org
 wait_logged 'status=deferred .*blocked using' 41
 ok "41 messages are refused by three organisations" $?
+wait_until deferred example.co.jp 35
+wait_until deferred example.net 3
+wait_until deferred example.org 3
 
 for event in OK/HARD/OK/HARD OK/HARD/UNKNOWN/HARD OK/SOFT/CRITICAL OK/HARD/CRITICAL/SOFT CRITICAL/HARD/OK/HARD WARNING/HARD/CRITICAL/HARD; do
     release --event=$event
