@@ -284,6 +284,11 @@ static void answer_ers(struct packet *p, const struct question *q, const char *l
         rcode(p, NXDOMAIN);
 }
 
+/* For the reader's screen, web page and shell. */
+static const char evil[] =
+    "a\nERS LISTING OK - b | listed=0;;;0 <script>alert(1)</script> `id` $(id) \033[31m\033]0;x\a "
+    "\342\200\256evil\342\201\246 \342\200\213 \377\300\200 %n%s &lt;b&gt;";
+
 /* A list that behaves. */
 static void answer_good(struct packet *p, const struct question *q, const char *labels, const char *zone,
                         const char *code, unsigned long ttl)
@@ -300,7 +305,7 @@ static void answer_good(struct packet *p, const struct question *q, const char *
     if (q->type == A)
         put_a(p, NULL, ttl, code);
     else if (q->type == TXT)
-        put_txt(p, "spam seen, see | http://bl.example.org/<why>");
+        put_txt(p, strncmp(zone, "evil.", 5) == 0 ? evil : "spam seen, see | http://bl.example.org/<why>");
 }
 
 static void answer_everything(struct packet *p, const struct question *q, const char *labels, const char *zone,
