@@ -180,4 +180,34 @@ done
 "${hostile[@]}" "$build/check_maillog_ers" --journal --state-dir=state > /dev/null 2>&1
 "${hostile[@]}" "$build/check_ers_listing" -r "127.0.0.1:$port" --web=ers-classic --web-url=http://127.0.0.1:1/ -H 192.0.2.20 --allow-private --state-dir=state > /dev/null 2>&1
 is "a hostile environment: none of its programs ran" "$(cat ran 2> /dev/null)" ""
+
+# What a plugin that an attacker has taken over could become: nothing more, but where postqueue's group is needed.
+new_privileges() { # PLUGIN OPTION...: may it gain some, while it waits for its standard input?
+    local status
+    mkfifo "$1.in"
+    "$build/$1" "${@:2}" < "$1.in" > /dev/null 2>&1 &
+    pid=$!
+    exec 7> "$1.in"
+    for _ in {1..100}; do
+        status=$(sed -n 's/^NoNewPrivs:[[:space:]]*//p' "/proc/$pid/status")
+        [ "$status" = 1 ] && break
+        [ "$(readlink "/proc/$pid/exe")" = "$build/$1" ] && grep -q pipe "/proc/$pid/wchan" && break
+        sleep 0.02
+    done
+    exec 7>&-
+    wait $pid
+    echo "$status"
+}
+is "check_maillog_ers: no new privileges" "$(new_privileges check_maillog_ers -f - --state-dir=state)" 1
+is "check_mailq_deferred: postqueue's group is still to be had" "$(new_privileges check_mailq_deferred -i -)" 0
+serve
+fresh
+"$build/check_ers_listing" -r "127.0.0.1:$port" --allow-private --state-dir="$dir/state" -H 192.0.2.10 -l silent.test -t 3 > /dev/null 2>&1 &
+pid=$!
+for _ in {1..100}; do
+    grep -q '^NoNewPrivs:[[:space:]]1' "/proc/$pid/status" && break
+    sleep 0.02
+done
+like "check_ers_listing: no new privileges" "$(cat "/proc/$pid/status")" '^NoNewPrivs:[[:space:]]1$'
+wait $pid
 tap_done
