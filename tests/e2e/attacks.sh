@@ -125,7 +125,7 @@ rm -rf state
     echo "$(stamp 1202) mail01 postfix/qmgr[9]: 3F2A$((1000000 + id + 1)): from=<\"$evil\"@example.com>, size=9, nrcpt=1 (queue active)"
     delivery 1200 "\"$evil\"@example.org" "$org" deferred "$(said "$org" "$ers $evil")"
     delivery 1100 "b@$evil.example.org" "$net" deferred "$(said "$net" "$ers $evil")"
-    delivery 1000 "b@example.net" "mx.$evil[198.51.100.9]" bounced "$(said "$net" "550 $evil blocked using $evil.zen.spamhaus.org")"
+    delivery 1000 "b@example.net" "mx.${evil}[198.51.100.9]" bounced "$(said "$net" "550 $evil blocked using $evil.zen.spamhaus.org")"
     echo "$(stamp 900) $evil postfix-$evil/smtp[7]: 3F2A$((1000000 + ++id)): to=<a@example.co.jp>, relay=$jp:25, delay=1, delays=0/0/1/0, dsn=4.0.0, status=deferred ($(said "$jp" "$ers"))"
 } > mail.log
 for verbose in '' -vvv; do
@@ -149,6 +149,7 @@ for options in "" "-vvv" "--output-format=json"; do
     if [ "$options" = --output-format=json ]; then safe_json "the queue"; else safe "the queue${options:+, $options}"; fi
 done
 
+# shellcheck disable=SC2119 # without options
 serve
 for options in "" "-vvv" "--output-format=json"; do
     fresh
@@ -160,6 +161,7 @@ done
 # The environment of whoever starts them: no program of his runs, and no verdict changes.
 mkdir bin
 for program in postqueue postconf exim exim4 mailq sendmail smtpctl journalctl systemctl gzip bzip2 xz zstd zcat ers-web sudo; do
+    # shellcheck disable=SC2016 # the inner shell's
     printf '#!/bin/sh\necho "$0" >> "%s/ran"\n' "$dir" > bin/$program
     chmod +x bin/$program
 done
@@ -183,23 +185,21 @@ is "a hostile environment: none of its programs ran" "$(cat ran 2> /dev/null)" "
 
 # What a plugin that an attacker has taken over could become: nothing more, but where postqueue's group is needed.
 new_privileges() { # PLUGIN OPTION...: may it gain some, while it waits for its standard input?
-    local status
     mkfifo "$1.in"
     "$build/$1" "${@:2}" < "$1.in" > /dev/null 2>&1 &
     pid=$!
     exec 7> "$1.in"
     for _ in {1..100}; do
-        status=$(sed -n 's/^NoNewPrivs:[[:space:]]*//p' "/proc/$pid/status")
-        [ "$status" = 1 ] && break
-        [ "$(readlink "/proc/$pid/exe")" = "$build/$1" ] && grep -q pipe "/proc/$pid/wchan" && break
+        [ "$(readlink "/proc/$pid/exe")" != "$build/$1" ] || ! grep -q pipe "/proc/$pid/wchan" || break
         sleep 0.02
     done
+    sed -n 's/^NoNewPrivs:[[:space:]]*//p' "/proc/$pid/status"
     exec 7>&-
     wait $pid
-    echo "$status"
 }
 is "check_maillog_ers: no new privileges" "$(new_privileges check_maillog_ers -f - --state-dir=state)" 1
 is "check_mailq_deferred: postqueue's group is still to be had" "$(new_privileges check_mailq_deferred -i -)" 0
+# shellcheck disable=SC2119 # without options
 serve
 fresh
 "$build/check_ers_listing" -r "127.0.0.1:$port" --allow-private --state-dir="$dir/state" -H 192.0.2.10 -l silent.test -t 3 > /dev/null 2>&1 &
