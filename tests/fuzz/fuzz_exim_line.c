@@ -68,20 +68,22 @@ static void refused(struct slice local, struct slice words, bool for_good)
 
     buffer_init(&line, 1 << 20);
     buffer_init(&reply, 1 << 20);
+    (void)buffer_text(&reply, "450 ");
     add_printable(&reply, words, "", "");
     (void)buffer_text(&line, for_good ? HEAD "** " : HEAD "== ");
     add_address(&line, local, false);
     (void)buffer_text(&line, for_good ? FIELDS AFTER : FIELDS " defer (-44)" AFTER);
     add_quoted(&line, local);
-    (void)buffer_text(&line, ">: 450 ");
+    (void)buffer_text(&line, ">: ");
     (void)buffer_add(&line, buffer_slice(&reply));
     check(!line.failed);
     check_no_forgery(buffer_slice(&line), false);
     /* An address that Exim has to quote is sure unless the line holds several that fit. */
     if (parse_copy(buffer_slice(&line), &copy, &d) && !d.ambiguous && local.n > 0 && local.n < 400) {
         check(d.outcome == (for_good ? OUTCOME_BOUNCED : OUTCOME_DEFERRED) && slice_equal(d.relay_ip, SLICE(TRUE_IP)));
-        check(slice_equal(d.domain, SLICE(TRUE_DOMAIN)) && slice_starts(d.reply, SLICE("450 ")));
-        check(slice_starts(buffer_slice(&reply), slice_cut(d.reply, 4, d.reply.n)));
+        /* A last word that looks like the time of the delivery is taken for it. */
+        check(slice_equal(d.domain, SLICE(TRUE_DOMAIN)) && slice_starts(d.reply, SLICE("450")));
+        check(slice_starts(buffer_slice(&reply), d.reply));
     }
     free(copy);
     buffer_free(&reply);
