@@ -5,13 +5,15 @@
 
 #include "text/slice.h"
 
-/* s starts with '<' or '"': the length of "<…@…>" or "\"…\"@domain", at most 512 bytes; 0: no address. */
+/* s starts with '<' or '"': the length of "<…@…>" or "\"…\"@domain", at most ECHO_MAX bytes; 0: no address. */
 size_t echo_delimited(struct slice s);
+/* The same for "\"…\"@domain" and "<\"…\"@domain" alone, whose quotes hold whatever looks like the end of a line. */
+size_t echo_quoted(struct slice s);
 /* written: text that ends before an '@'; rest: what follows that '@'. Gives the lengths of the local part and domain; false:
  * no address. */
 bool echo_bare(struct slice written, struct slice rest, size_t *local, size_t *domain);
 
-enum { ECHO_RANGES = 8 };
+enum { ECHO_RANGES = 8, ECHO_MAX = 2048 /* as long as Postfix takes a line of SMTP */ };
 struct echo_range {
     size_t at, n;
 };
