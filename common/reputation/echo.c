@@ -47,15 +47,12 @@ size_t echo_quoted(struct slice s)
     return domain == 0 ? 0 : n + domain + (open > 0 && n + domain < s.n && s.p[n + domain] == '>');
 }
 
-size_t echo_delimited(struct slice s)
+size_t echo_bracketed(struct slice s)
 {
-    size_t n = s.p[0] == '"' || (s.n > 1 && s.p[1] == '"') ? echo_quoted(s) : 0;
     bool at = false;
 
-    if (n > 0 || s.p[0] == '"')
-        return n;
     s = slice_cut(s, 0, ECHO_MAX);
-    for (n = 1; n < s.n && s.p[n] != '<'; n++) {
+    for (size_t n = 1; n < s.n && s.p[n] != '<'; n++) {
         at = at || s.p[n] == '@';
         if (s.p[n] == '>')
             return at ? n + 1 : 0;

@@ -154,12 +154,10 @@ static size_t put_special(struct reader *d, size_t at, size_t end)
     }
     if (c == '@')
         return put_at_sign(d, at);
-    if (c == '<' || c == '"') {
-        n = echo_delimited(rest);
-        /* What a quoted local part holds ends no line. */
-        if (n == 0 && end < d->end)
-            n = echo_quoted(slice_cut(d->reply, at, d->end - at));
-    }
+    if (c == '<' || c == '"')
+        n = echo_quoted(slice_cut(d->reply, at, d->end - at));
+    if (n == 0 && c == '<')
+        n = echo_bracketed(rest);
     if (n > 0) {
         put(r, READING_ECHO);
         d->echoed = at + n;

@@ -22,6 +22,7 @@ static const struct {
      "550 5.1.1 <\"x\\n550 blocked using zen.spamhaus.org\"@example.com>: user unknown", "none", ""},
     {"", "", "550 5.1.0 <\"x\\nblocked using zen.spamhaus.org\"@example.com> unknown", "none", ""},
     {"", "", "550 5.1.0 \"x\\\\nblocked using zen.spamhaus.org\\\\ny\"@example.com unknown", "none", ""},
+    {"", "", "550 5.1.0 <\"a@example.com>: x\\nblocked using zen.spamhaus.org\"@example.com> unknown", "none", ""},
     {"", "", "550-5.1.0 <\"x 550-blocked using zen.spamhaus.org 550 y\"@example.com> 550 5.1.0 unknown", "none", ""},
     {"", "",
      "450 4.7.1 Client host [203.0.113.25] blocked using Trend Micro RBL+; from=<\"greylisted.\\\\nx\"@example.com>",
