@@ -4,6 +4,9 @@
 #include "mail/postfix_line.h"
 #include "text/scan.h"
 
+/* What is looked at behind a known head, in any case. */
+enum { MAIL_LINE_ROOM = 64 };
+
 static bool is_digit(char c)
 {
     return c >= '0' && c <= '9';
@@ -51,98 +54,165 @@ static bool next_line(struct mail_lines *m, struct slice *line)
 }
 
 /* Digits behind the point or comma of a stamp, from which on only they differ within a second. */
-static void find_fraction(struct mail_line_memo *memo)
+static size_t find_fraction(struct mail_line_memo *memo)
 {
-    size_t end = memo->stamp + memo->stamp_n, at = memo->stamp;
+    size_t end = memo->stamp + memo->stamp_n, at = memo->stamp, n = 0;
 
     while (at < end && memo->text[at] != '.' && memo->text[at] != ',')
         at++;
     memo->fraction = at < end ? at + 1 : memo->n;
-    memo->fraction_n = 0;
-    while (memo->fraction + memo->fraction_n < end && is_digit(memo->text[memo->fraction + memo->fraction_n]))
-        memo->fraction_n++;
+    while (memo->fraction + n < end && is_digit(memo->text[memo->fraction + n]))
+        n++;
+    memo->fraction_bits = ((uint64_t)1 << (n < SCAN_STEP ? n : 0)) - 1;
+    return n;
+}
+
+static void fix(struct mail_line_memo *memo, size_t from, size_t to)
+{
+    for (size_t i = from; i < to; i++)
+        memo->fixed[i / SCAN_STEP] |= (uint16_t)(1U << i % SCAN_STEP);
+}
+
+/* The tag's part differs among the lines of one second, where other programs log there as well. */
+static void memo_learn_instance(struct mail_line_memo *memo, struct slice tag)
+{
+    size_t slash = slice_find_last_byte(tag, '/'), end = memo->known_n > 0 ? memo->known_n : memo->n;
+
+    if (memo->n == 0 || slash == SLICE_NONE || memo->n + slash + 1 > sizeof memo->text)
+        return;
+    for (size_t i = memo->n; i < end; i++)
+        memo->fixed[i / SCAN_STEP] &= (uint16_t) ~(1U << i % SCAN_STEP);
+    memcpy(memo->text + memo->n, tag.p, slash + 1);
+    memo->known_n = memo->n + slash + 1;
+    fix(memo, memo->n, memo->known_n);
 }
 
 /* Only a head of the order STAMP HOST TAG can be told by its beginning alone: RFC 5424 has more behind the tag, and where
  * no host is named the first word decides. */
 static void memo_learn(struct mail_line_memo *memo, const struct syslog_head *head, struct slice line)
 {
-    size_t n = (size_t)(head->tag.p - line.p), slash = slice_find_last_byte(head->tag, '/');
+    size_t n = (size_t)(head->tag.p - line.p), fraction_n;
     char behind = head->tag.p[head->tag.n];
 
-    memo->n = 0;
+    memo->n = memo->known_n = 0;
     if (head->host.n == 0 || head->stamp.n == 0 || n > sizeof memo->text || (behind != '[' && behind != ':'))
         return;
     memo->n = n;
-    memo->instance_n = slash == SLICE_NONE || n + slash + 1 > sizeof memo->text ? 0 : slash + 1;
-    memcpy(memo->text, line.p, n + memo->instance_n);
+    memcpy(memo->text, line.p, n);
     memo->stamp = (size_t)(head->stamp.p - line.p);
     memo->stamp_n = head->stamp.n;
     memo->host = (size_t)(head->host.p - line.p);
     memo->host_n = head->host.n;
-    find_fraction(memo);
+    fraction_n = find_fraction(memo);
+    memset(memo->fixed, 0, sizeof memo->fixed);
+    fix(memo, 0, memo->fraction);
+    fix(memo, memo->fraction + (memo->fraction_bits != 0 ? fraction_n : 0), n);
+    memo_learn_instance(memo, head->tag);
 }
 
-static bool memo_knows(const struct mail_line_memo *memo, struct slice line)
+/* How many of the memo's bytes the line at p begins with; reads all of the memo's length. */
+static size_t memo_match(const struct mail_line_memo *memo, const char *p)
 {
-    size_t after = memo->fraction + memo->fraction_n;
+    size_t end = memo->known_n > 0 ? memo->known_n : memo->n;
 
-    if (memo->n == 0 || line.n <= memo->n || !scan_same(line.p, memo->text, memo->fraction) ||
-        !scan_same(line.p + after, memo->text + after, memo->n - after))
-        return false;
-    for (size_t i = memo->fraction; i < after; i++)
-        if (!is_digit(line.p[i]))
-            return false;
-    return true;
-}
+    if ((scan_digits_16(p + memo->fraction) & memo->fraction_bits) != memo->fraction_bits)
+        return 0;
+    for (size_t i = 0; i < end; i += SCAN_STEP) {
+        uint64_t others = (scan_equal_16(p + i, memo->text + i) ^ 0xffff) & memo->fixed[i / SCAN_STEP];
 
-/* Is the rest of a line whose head is known smtpd's? A busy server's log is mostly that, and nothing of it is a delivery.
- * False for what syslog_head_parse_tag would not take. */
-static bool is_smtpd(const struct mail_line_memo *memo, struct slice rest)
-{
-    struct scan s = {rest.p, rest.p + rest.n};
-
-    if (memo->instance_n == 0 || !scan_take(&s, memo->text + memo->n, memo->instance_n) || !SCAN_TAKE(&s, "smtpd["))
-        return false;
-    while (s.p < s.end && is_digit(*s.p))
-        s.p++;
-    return SCAN_TAKE(&s, "]: ");
-}
-
-/* False: no syslog line, or nobody's who delivers mail. */
-static bool parse_head(struct mail_lines *m, struct slice line, struct syslog_head *head)
-{
-    if (memo_knows(&m->memo, line)) {
-        struct slice rest = {line.p + m->memo.n, line.n - m->memo.n};
-
-        if (is_smtpd(&m->memo, rest)) {
-            m->stamp = (struct slice){line.p + m->memo.stamp, m->memo.stamp_n};
-            return false;
-        }
-        if (rest.p[rest.n - 1] == '\r')
-            rest.n--;
-        head->stamp = (struct slice){line.p + m->memo.stamp, m->memo.stamp_n};
-        head->host = (struct slice){line.p + m->memo.host, m->memo.host_n};
-        if (syslog_head_parse_tag(head, rest)) {
-            m->stamp = (struct slice){line.p + m->memo.stamp, m->memo.stamp_n};
-            return true;
-        }
+        if (others != 0)
+            return i + scan_first(others);
     }
-    if (!syslog_head_parse(head, line))
+    return end;
+}
+
+/* Behind what the memo holds of a tag: the name of one of the daemons that write nearly all of a busy server's lines, and
+ * "[PID]: ". Moves *p there; POSTFIX_OTHER and *p where it was: something else. *name_n is 0 for smtpd, the most talkative
+ * of all, which delivers nothing. */
+static enum postfix_role take_daemon(const char **p, size_t *name_n, struct slice *pid)
+{
+    struct scan s = {*p, *p + MAIL_LINE_ROOM};
+    enum postfix_role role = POSTFIX_CLIENT;
+    size_t digits;
+
+    *name_n = 0;
+    if (SCAN_TAKE(&s, "smtp[")) {
+        *name_n = sizeof "smtp" - 1;
+    } else if (SCAN_TAKE(&s, "qmgr[")) {
+        *name_n = sizeof "qmgr" - 1;
+        role = POSTFIX_QUEUE;
+    } else if (SCAN_TAKE(&s, "cleanup[")) {
+        *name_n = sizeof "cleanup" - 1;
+        role = POSTFIX_BOUNCE;
+    } else if (!SCAN_TAKE(&s, "smtpd[")) {
+        return POSTFIX_OTHER;
+    }
+    digits = scan_first(scan_digits_16(s.p) ^ 0x1ffff);
+    *pid = (struct slice){s.p, digits};
+    s.p += digits;
+    if (!SCAN_TAKE(&s, "]: "))
+        return POSTFIX_OTHER;
+    *p = s.p;
+    return role;
+}
+
+enum known { KNOWN_NOT, KNOWN_NOTHING, KNOWN_DELIVERY };
+
+/* A line whose head is the last one's again. */
+static enum known parse_known(struct mail_lines *m, struct mail_line *out)
+{
+    const struct mail_line_memo *memo = &m->memo;
+    struct slice line = out->line;
+    const char *p = line.p, *end = line.p + line.n;
+    struct syslog_head *head = &out->head;
+    enum postfix_role role;
+    size_t matched, name_n;
+
+    if (memo->n == 0 || m->end - p < MAIL_LINE_MEMO + MAIL_LINE_ROOM || (matched = memo_match(memo, p)) < memo->n)
+        return KNOWN_NOT;
+    head->stamp = (struct slice){p + memo->stamp, memo->stamp_n};
+    p += memo->known_n;
+    role = matched == memo->known_n ? take_daemon(&p, &name_n, &head->pid) : POSTFIX_OTHER;
+    if (role != POSTFIX_OTHER && name_n == 0) {
+        m->stamp = head->stamp;
+        return KNOWN_NOTHING;
+    }
+    if (line.n > memo->n && end[-1] == '\r')
+        end--;
+    head->host = (struct slice){line.p + memo->host, memo->host_n};
+    if (role != POSTFIX_OTHER) {
+        m->stamp = head->stamp;
+        head->tag = (struct slice){line.p + memo->n, memo->known_n - memo->n + name_n};
+        head->body = (struct slice){p, (size_t)(end - p)};
+        return postfix_body_parse(&out->delivery, head, role, name_n) ? KNOWN_DELIVERY : KNOWN_NOTHING;
+    }
+    if (!syslog_head_parse_tag(head, (struct slice){line.p + memo->n, (size_t)(end - line.p) - memo->n}))
+        return KNOWN_NOT;
+    m->stamp = head->stamp;
+    if (!delivery_line_parse(&out->delivery, head, &m->sessions))
+        return KNOWN_NOTHING;
+    memo_learn_instance(&m->memo, head->tag);
+    return KNOWN_DELIVERY;
+}
+
+/* Any line. False: no syslog line, or none of a delivery. */
+static bool parse_any(struct mail_lines *m, struct mail_line *out)
+{
+    if (!syslog_head_parse(&out->head, out->line))
         return false;
     m->same_second = false;
-    if (head->stamp.n > 0)
-        m->stamp = head->stamp;
-    memo_learn(&m->memo, head, line);
-    return true;
+    if (out->head.stamp.n > 0)
+        m->stamp = out->head.stamp;
+    memo_learn(&m->memo, &out->head, out->line);
+    return delivery_line_parse(&out->delivery, &out->head, &m->sessions);
 }
 
 bool mail_lines_next(struct mail_lines *m, struct mail_line *out)
 {
     while (next_line(m, &out->line)) {
-        if (!parse_head(m, out->line, &out->head) ||
-            !(postfix_line_parse(&out->delivery, &out->head) ||
-              delivery_line_parse_other(&out->delivery, &out->head, &m->sessions)))
+        enum known known = parse_known(m, out);
+
+        if (known == KNOWN_NOTHING || (known == KNOWN_NOT && !parse_any(m, out)))
             continue;
         out->same_second = m->same_second;
         m->same_second = true;

@@ -6,6 +6,7 @@
 
 #include "mail/delivery.h"
 #include "mail/opensmtpd_sessions.h"
+#include "text/scan.h"
 
 struct mail_line {
     struct slice line; /* without its newline */
@@ -15,12 +16,15 @@ struct mail_line {
 };
 
 /* What stands before the tag of a line, and the tag up to its last '/', kept to recognise them in the next ones. */
+enum { MAIL_LINE_MEMO = 128 };
 struct mail_line_memo {
-    char text[128];
-    size_t n;          /* before the tag; 0: none */
-    size_t instance_n; /* of the tag */
+    char text[MAIL_LINE_MEMO];
+    uint16_t fixed[MAIL_LINE_MEMO / SCAN_STEP]; /* a bit per byte: it must be the same; not in the fraction */
+    size_t n;                                   /* before the tag; 0: none */
+    size_t known_n;                             /* with the tag's part; 0: none */
     size_t stamp, stamp_n, host, host_n;
-    size_t fraction, fraction_n; /* digits of the stamp that may differ; none: 0 long */
+    size_t fraction;        /* of a second: digits that may differ */
+    uint64_t fraction_bits; /* one per digit */
 };
 
 struct mail_lines {

@@ -1,6 +1,5 @@
 #include "mail/postfix_line.h"
 
-#include "mail/postfix_daemon.h"
 #include "mail/postfix_reason.h"
 #include "mail/postfix_status.h"
 #include "mail/relay.h"
@@ -9,7 +8,7 @@
 enum { QUEUE_ID_MIN = 5, QUEUE_ID_MAX = 24 };
 
 /* What stands behind the queue id, told by its first bytes. */
-enum shape { SHAPE_OTHER, SHAPE_STATUS, SHAPE_ATTEMPT, SHAPE_SENDER, SHAPE_REMOVED };
+enum shape { SHAPE_OTHER, SHAPE_STATUS, SHAPE_ATTEMPT, SHAPE_SENDER };
 
 static enum shape shape_of(const struct scan *s, enum postfix_role role)
 {
@@ -17,9 +16,7 @@ static enum shape shape_of(const struct scan *s, enum postfix_role role)
         return SHAPE_STATUS;
     switch (role) {
     case POSTFIX_QUEUE:
-        if (SCAN_STARTS(s, "from=<"))
-            return SHAPE_SENDER;
-        return SCAN_STARTS(s, "removed") && scan_left(s) == sizeof "removed" - 1 ? SHAPE_REMOVED : SHAPE_OTHER;
+        return SCAN_STARTS(s, "from=<") ? SHAPE_SENDER : SHAPE_OTHER;
     case POSTFIX_CLIENT:
     case POSTFIX_LMTP:
         return SHAPE_ATTEMPT;
@@ -114,9 +111,7 @@ static void start_delivery(struct delivery *out)
     out->delay_s = -1;
 }
 
-/* Apart from its caller, which has done with most lines before this one's registers were saved. */
-__attribute__((noinline)) static bool parse_body(struct delivery *out, const struct syslog_head *head,
-                                                 enum postfix_role role, size_t name_n)
+bool postfix_body_parse(struct delivery *out, const struct syslog_head *head, enum postfix_role role, size_t name_n)
 {
     struct scan s = {head->body.p, head->body.p + head->body.n};
     struct slice id;
@@ -141,10 +136,7 @@ __attribute__((noinline)) static bool parse_body(struct delivery *out, const str
     }
     if (shape == SHAPE_ATTEMPT)
         return parse_attempt(out, s);
-    if (shape == SHAPE_SENDER)
-        return parse_sender(out, s);
-    out->outcome = OUTCOME_REMOVED;
-    return true;
+    return parse_sender(out, s);
 }
 
 bool postfix_line_parse(struct delivery *out, const struct syslog_head *head)
@@ -152,5 +144,5 @@ bool postfix_line_parse(struct delivery *out, const struct syslog_head *head)
     size_t name_n = 0;
     enum postfix_role role = postfix_daemon_role(head->tag, &name_n);
 
-    return role != POSTFIX_OTHER && parse_body(out, head, role, name_n);
+    return role != POSTFIX_OTHER && postfix_body_parse(out, head, role, name_n);
 }

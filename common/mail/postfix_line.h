@@ -5,7 +5,6 @@
  *   TAG[pid]: QID: host NAME[IP] said: REPLY | QID: host NAME[IP] refused to talk to me: REPLY      (attempt)
  *   TAG/qmgr[pid]: QID: from=<ADDR>, size=N, nrcpt=N (queue active)                                 (queued)
  *   TAG/qmgr[pid]: QID: from=<ADDR>, status=expired|force-expired, returned to sender               (returned)
- *   TAG/qmgr[pid]: QID: removed                                                                     (removed)
  * Fields that are not known may stand between relay= and status=.
  * Daemons: smtp, lmtp, error, qmgr, retry, local, virtual, pipe, discard, bounce, cleanup; never smtpd, postscreen, dnsblog.
  * Only smtp, lmtp, error, retry and qmgr have a server's words in their reason; the others' is free text.
@@ -17,8 +16,11 @@
 #define ERS_POSTFIX_LINE_H
 
 #include "mail/delivery.h"
+#include "mail/postfix_daemon.h"
 
 /* True: one of the above, *out filled. False: none of ours, *out undefined. */
 bool postfix_line_parse(struct delivery *out, const struct syslog_head *head);
+/* The same where the tag's role, not POSTFIX_OTHER, and the length of the daemon's name are known already. */
+bool postfix_body_parse(struct delivery *out, const struct syslog_head *head, enum postfix_role role, size_t name_n);
 
 #endif

@@ -54,6 +54,26 @@ static inline uint64_t scan_alnum_16_plain(const char *p)
     return mask;
 }
 
+/* Bit i is set where p[i] is a digit; reads p[0..SCAN_STEP). */
+static inline uint64_t scan_digits_16_plain(const char *p)
+{
+    uint64_t mask = 0;
+
+    for (unsigned i = 0; i < SCAN_STEP; i++)
+        mask |= (uint64_t)((unsigned)(unsigned char)p[i] - '0' < 10) << i;
+    return mask;
+}
+
+/* Bit i is set where a[i] is b[i]; reads SCAN_STEP bytes of both. */
+static inline uint64_t scan_equal_16_plain(const char *a, const char *b)
+{
+    uint64_t mask = 0;
+
+    for (unsigned i = 0; i < SCAN_STEP; i++)
+        mask |= (uint64_t)(a[i] == b[i]) << i;
+    return mask;
+}
+
 #ifdef __SSE2__
 SCAN_INLINE uint64_t scan_mask_16(const char *p, char byte)
 {
@@ -74,9 +94,21 @@ SCAN_INLINE uint64_t scan_alnum_16(const char *p)
 
     return (unsigned)_mm_movemask_epi8(_mm_or_si128(letters, scan_between(bytes, '0', '9')));
 }
+SCAN_INLINE uint64_t scan_digits_16(const char *p)
+{
+    return (unsigned)_mm_movemask_epi8(scan_between(_mm_loadu_si128((const void *)p), '0', '9'));
+}
+SCAN_INLINE uint64_t scan_equal_16(const char *a, const char *b)
+{
+    __m128i bytes_a = _mm_loadu_si128((const void *)a), bytes_b = _mm_loadu_si128((const void *)b);
+
+    return (unsigned)_mm_movemask_epi8(_mm_cmpeq_epi8(bytes_a, bytes_b));
+}
 #else
 #define scan_mask_16 scan_mask_16_plain
 #define scan_alnum_16 scan_alnum_16_plain
+#define scan_digits_16 scan_digits_16_plain
+#define scan_equal_16 scan_equal_16_plain
 #endif
 
 /* The same of p[0..SCAN_WIDTH). */
