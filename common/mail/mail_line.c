@@ -115,7 +115,7 @@ static size_t memo_match(const struct mail_line_memo *memo, const char *p)
 {
     size_t end = memo->known_n > 0 ? memo->known_n : memo->n;
 
-    if ((scan_digits_16(p + memo->fraction) & memo->fraction_bits) != memo->fraction_bits)
+    if (memo->fraction_bits != 0 && (scan_digits_16(p + memo->fraction) & memo->fraction_bits) != memo->fraction_bits)
         return 0;
     for (size_t i = 0; i < end; i += SCAN_STEP) {
         uint64_t others = (scan_equal_16(p + i, memo->text + i) ^ 0xffff) & memo->fixed[i / SCAN_STEP];
@@ -127,72 +127,83 @@ static size_t memo_match(const struct mail_line_memo *memo, const char *p)
 }
 
 /* Behind what the memo holds of a tag: the name of one of the daemons that write nearly all of a busy server's lines, and
- * "[PID]: ". Moves *p there; POSTFIX_OTHER and *p where it was: something else. *name_n is 0 for smtpd, the most talkative
- * of all, which delivers nothing. */
-static enum postfix_role take_daemon(const char **p, size_t *name_n, struct slice *pid)
+ * "[PID]: ". Moves *p there; false: something else. The role is POSTFIX_OTHER for smtpd, the most talkative of all, which
+ * delivers nothing. */
+static bool take_daemon(const char **p, struct postfix_start *start, struct slice *pid)
 {
     struct scan s = {*p, *p + MAIL_LINE_ROOM};
-    enum postfix_role role = POSTFIX_CLIENT;
-    size_t digits;
 
-    *name_n = 0;
-    if (SCAN_TAKE(&s, "smtp[")) {
-        *name_n = sizeof "smtp" - 1;
+    if (SCAN_TAKE(&s, "smtpd[")) {
+        start->role = POSTFIX_OTHER;
     } else if (SCAN_TAKE(&s, "qmgr[")) {
-        *name_n = sizeof "qmgr" - 1;
-        role = POSTFIX_QUEUE;
+        start->role = POSTFIX_QUEUE;
+    } else if (SCAN_TAKE(&s, "smtp[")) {
+        start->role = POSTFIX_CLIENT;
     } else if (SCAN_TAKE(&s, "cleanup[")) {
-        *name_n = sizeof "cleanup" - 1;
-        role = POSTFIX_BOUNCE;
-    } else if (!SCAN_TAKE(&s, "smtpd[")) {
-        return POSTFIX_OTHER;
+        start->role = POSTFIX_BOUNCE;
+    } else {
+        return false;
     }
-    digits = scan_first(scan_digits_16(s.p) ^ 0x1ffff);
-    *pid = (struct slice){s.p, digits};
-    s.p += digits;
+    start->name_n = (size_t)(s.p - *p) - 1;
+    *pid = (struct slice){s.p, scan_first(scan_digits_16(s.p) ^ 0x1ffff)};
+    s.p += pid->n;
     if (!SCAN_TAKE(&s, "]: "))
-        return POSTFIX_OTHER;
+        return false;
     *p = s.p;
-    return role;
+    return true;
 }
 
 enum known { KNOWN_NOT, KNOWN_NOTHING, KNOWN_DELIVERY };
 
-/* A line whose head is the last one's again. */
-static enum known parse_known(struct mail_lines *m, struct mail_line *out)
+/* The head is the memo's, the tag another. */
+static enum known parse_other_tag(struct mail_lines *m, struct mail_line *out)
 {
-    const struct mail_line_memo *memo = &m->memo;
-    struct slice line = out->line;
-    const char *p = line.p, *end = line.p + line.n;
     struct syslog_head *head = &out->head;
-    enum postfix_role role;
-    size_t matched, name_n;
+    struct slice rest = slice_cut(out->line, m->memo.n, out->line.n);
 
-    if (memo->n == 0 || m->end - p < MAIL_LINE_MEMO + MAIL_LINE_ROOM || (matched = memo_match(memo, p)) < memo->n)
-        return KNOWN_NOT;
-    head->stamp = (struct slice){p + memo->stamp, memo->stamp_n};
-    p += memo->known_n;
-    role = matched == memo->known_n ? take_daemon(&p, &name_n, &head->pid) : POSTFIX_OTHER;
-    if (role != POSTFIX_OTHER && name_n == 0) {
-        m->stamp = head->stamp;
-        return KNOWN_NOTHING;
-    }
-    if (line.n > memo->n && end[-1] == '\r')
-        end--;
-    head->host = (struct slice){line.p + memo->host, memo->host_n};
-    if (role != POSTFIX_OTHER) {
-        m->stamp = head->stamp;
-        head->tag = (struct slice){line.p + memo->n, memo->known_n - memo->n + name_n};
-        head->body = (struct slice){p, (size_t)(end - p)};
-        return postfix_body_parse(&out->delivery, head, role, name_n) ? KNOWN_DELIVERY : KNOWN_NOTHING;
-    }
-    if (!syslog_head_parse_tag(head, (struct slice){line.p + memo->n, (size_t)(end - line.p) - memo->n}))
+    if (rest.n > 0 && rest.p[rest.n - 1] == '\r')
+        rest.n--;
+    if (!syslog_head_parse_tag(head, rest))
         return KNOWN_NOT;
     m->stamp = head->stamp;
     if (!delivery_line_parse(&out->delivery, head, &m->sessions))
         return KNOWN_NOTHING;
     memo_learn_instance(&m->memo, head->tag);
     return KNOWN_DELIVERY;
+}
+
+/* A line whose head is the last one's again. */
+static enum known parse_known(struct mail_lines *m, struct slice line, struct mail_line *out)
+{
+    const struct mail_line_memo *memo = &m->memo;
+    const char *p = line.p;
+    struct syslog_head *head = &out->head;
+    struct slice stamp = {p + memo->stamp, memo->stamp_n}, pid, body;
+    struct postfix_start start;
+    size_t matched;
+
+    if (memo->n == 0 || m->end - p < MAIL_LINE_MEMO + MAIL_LINE_ROOM || (matched = memo_match(memo, p)) < memo->n)
+        return KNOWN_NOT;
+    p += memo->known_n;
+    if (matched == memo->known_n && take_daemon(&p, &start, &pid)) {
+        m->stamp = stamp;
+        body = (struct slice){p, (size_t)(line.p + line.n - p)};
+        if (start.role == POSTFIX_OTHER || !postfix_body_start(&start, body))
+            return KNOWN_NOTHING;
+        out->line = line;
+        *head = (struct syslog_head){.stamp = stamp,
+                                     .host = {line.p + memo->host, memo->host_n},
+                                     .tag = {line.p + memo->n, memo->known_n - memo->n + start.name_n},
+                                     .pid = pid,
+                                     .body = body};
+        if (body.p[body.n - 1] == '\r')
+            head->body.n--;
+        return postfix_body_parse(&out->delivery, head, &start) ? KNOWN_DELIVERY : KNOWN_NOTHING;
+    }
+    out->line = line;
+    head->stamp = stamp;
+    head->host = (struct slice){line.p + memo->host, memo->host_n};
+    return parse_other_tag(m, out);
 }
 
 /* Any line. False: no syslog line, or none of a delivery. */
@@ -209,10 +220,15 @@ static bool parse_any(struct mail_lines *m, struct mail_line *out)
 
 bool mail_lines_next(struct mail_lines *m, struct mail_line *out)
 {
-    while (next_line(m, &out->line)) {
-        enum known known = parse_known(m, out);
+    struct slice line;
 
-        if (known == KNOWN_NOTHING || (known == KNOWN_NOT && !parse_any(m, out)))
+    while (next_line(m, &line)) {
+        enum known known = parse_known(m, line, out);
+
+        if (known == KNOWN_NOTHING)
+            continue;
+        out->line = line;
+        if (known == KNOWN_NOT && !parse_any(m, out))
             continue;
         out->same_second = m->same_second;
         m->same_second = true;
