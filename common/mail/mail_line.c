@@ -67,10 +67,21 @@ static size_t find_fraction(struct mail_line_memo *memo)
     return n;
 }
 
-static void fix(struct mail_line_memo *memo, size_t from, size_t to)
+/* Bits of the first n bytes of a step. */
+static unsigned first_bits(size_t n)
 {
-    for (size_t i = from; i < to; i++)
-        memo->fixed[i / SCAN_STEP] |= (uint16_t)(1U << i % SCAN_STEP);
+    return n >= SCAN_STEP ? 0xffff : (1U << n) - 1;
+}
+
+/* Bytes [from, to) of the memo's text must be the same, or, unless fixed, need not. */
+static void fix(struct mail_line_memo *memo, size_t from, size_t to, bool fixed)
+{
+    for (size_t i = from / SCAN_STEP; i * SCAN_STEP < to; i++) {
+        size_t start = i * SCAN_STEP;
+        unsigned bits = first_bits(to - start) & ~first_bits(from > start ? from - start : 0);
+
+        memo->fixed[i] = (uint16_t)(fixed ? memo->fixed[i] | bits : memo->fixed[i] & ~bits);
+    }
 }
 
 /* The tag's part differs among the lines of one second, where other programs log there as well. */
@@ -80,11 +91,10 @@ static void memo_learn_instance(struct mail_line_memo *memo, struct slice tag)
 
     if (memo->n == 0 || slash == SLICE_NONE || memo->n + slash + 1 > sizeof memo->text)
         return;
-    for (size_t i = memo->n; i < end; i++)
-        memo->fixed[i / SCAN_STEP] &= (uint16_t) ~(1U << i % SCAN_STEP);
+    fix(memo, memo->n, end, false);
     memcpy(memo->text + memo->n, tag.p, slash + 1);
     memo->known_n = memo->n + slash + 1;
-    fix(memo, memo->n, memo->known_n);
+    fix(memo, memo->n, memo->known_n, true);
 }
 
 /* Only a head of the order STAMP HOST TAG can be told by its beginning alone: RFC 5424 has more behind the tag, and where
@@ -105,8 +115,8 @@ static void memo_learn(struct mail_line_memo *memo, const struct syslog_head *he
     memo->host_n = head->host.n;
     fraction_n = find_fraction(memo);
     memset(memo->fixed, 0, sizeof memo->fixed);
-    fix(memo, 0, memo->fraction);
-    fix(memo, memo->fraction + (memo->fraction_bits != 0 ? fraction_n : 0), n);
+    fix(memo, 0, memo->fraction, true);
+    fix(memo, memo->fraction + (memo->fraction_bits != 0 ? fraction_n : 0), n, true);
     memo_learn_instance(memo, head->tag);
 }
 
