@@ -20,37 +20,19 @@ void mail_lines_init(struct mail_lines *m)
 void mail_lines_feed(struct mail_lines *m, struct slice block)
 {
     m->stamp = (struct slice){block.p, 0};
-    m->next = m->window = block.p;
+    m->next = block.p;
     m->end = block.p + block.n;
-    m->newlines = 0;
 }
 
-/* Cuts the next line off the block. */
-static bool next_line(struct mail_lines *m, struct slice *line)
+/* Cuts the next line off the block; its newline isn't before p. */
+static struct slice cut_line(struct mail_lines *m, const char *p)
 {
-    const char *newline;
+    struct scan rest = {p, m->end};
+    const char *newline = scan_find_far(&rest, '\n'), *end = newline == NULL ? m->end : newline;
+    struct slice line = {m->next, (size_t)(end - m->next)};
 
-    while (m->newlines == 0 && m->end - m->window >= SCAN_WIDTH) {
-        m->newlines = scan_mask(m->window, '\n');
-        if (m->newlines == 0)
-            m->window += SCAN_WIDTH;
-    }
-    if (m->newlines != 0) {
-        newline = m->window + scan_first(m->newlines);
-        m->newlines &= m->newlines - 1;
-        if (m->newlines == 0)
-            m->window += SCAN_WIDTH;
-    } else {
-        if (m->next == m->end)
-            return false;
-        newline = memchr(m->window, '\n', (size_t)(m->end - m->window));
-        if (newline == NULL)
-            newline = m->end;
-        m->window = newline == m->end ? newline : newline + 1;
-    }
-    *line = (struct slice){m->next, (size_t)(newline - m->next)};
-    m->next = newline == m->end ? newline : newline + 1;
-    return true;
+    m->next = newline == NULL ? end : end + 1;
+    return line;
 }
 
 /* Digits behind the point or comma of a stamp, from which on only they differ within a second. */
@@ -163,57 +145,67 @@ static bool take_daemon(const char **p, struct postfix_start *start, struct slic
     return true;
 }
 
-enum known { KNOWN_NOT, KNOWN_NOTHING, KNOWN_DELIVERY };
+enum known {
+    KNOWN_NOT,
+    KNOWN_HEAD,    /* the memo's, with another tag */
+    KNOWN_NOTHING, /* a line that is no delivery */
+    KNOWN_BODY     /* what may be a delivery, if the rest is like its start */
+};
+
+/* Tells a line by its beginning at *p, which moves over what was looked at. */
+static enum known look_at(const struct mail_lines *m, const char **p, struct postfix_start *start, struct slice *pid)
+{
+    const struct mail_line_memo *memo = &m->memo;
+    const char *tag;
+    size_t matched;
+
+    if (memo->n == 0 || m->end - *p < MAIL_LINE_MEMO + MAIL_LINE_ROOM || (matched = memo_match(memo, *p)) < memo->n)
+        return KNOWN_NOT;
+    tag = *p + memo->known_n;
+    *p += memo->n;
+    if (matched != memo->known_n || !take_daemon(&tag, start, pid))
+        return KNOWN_HEAD;
+    *p = tag;
+    if (start->role == POSTFIX_OTHER || !postfix_body_start(start, (struct slice){tag, (size_t)(m->end - tag)}))
+        return KNOWN_NOTHING;
+    return KNOWN_BODY;
+}
+
+static void set_head(const struct mail_line_memo *memo, struct mail_line *out)
+{
+    out->head.stamp = (struct slice){out->line.p + memo->stamp, memo->stamp_n};
+    out->head.host = (struct slice){out->line.p + memo->host, memo->host_n};
+}
+
+static bool parse_body(struct mail_lines *m, const struct postfix_start *start, const char *body, struct slice pid,
+                       struct mail_line *out)
+{
+    const struct mail_line_memo *memo = &m->memo;
+    struct syslog_head *head = &out->head;
+    const char *end = out->line.p + out->line.n;
+
+    set_head(memo, out);
+    head->tag = (struct slice){out->line.p + memo->n, memo->known_n - memo->n + start->name_n};
+    head->pid = pid;
+    head->body = (struct slice){body, (size_t)(end - body) - (end[-1] == '\r')};
+    return postfix_body_parse(&out->delivery, head, start);
+}
 
 /* The head is the memo's, the tag another. */
-static enum known parse_other_tag(struct mail_lines *m, struct mail_line *out)
+static bool parse_tag(struct mail_lines *m, struct mail_line *out, bool *delivery)
 {
-    struct syslog_head *head = &out->head;
     struct slice rest = slice_cut(out->line, m->memo.n, out->line.n);
 
     if (rest.n > 0 && rest.p[rest.n - 1] == '\r')
         rest.n--;
-    if (!syslog_head_parse_tag(head, rest))
-        return KNOWN_NOT;
-    m->stamp = head->stamp;
-    if (!delivery_line_parse(&out->delivery, head, &m->sessions))
-        return KNOWN_NOTHING;
-    memo_learn_instance(&m->memo, head->tag);
-    return KNOWN_DELIVERY;
-}
-
-/* A line whose head is the last one's again. */
-static enum known parse_known(struct mail_lines *m, struct slice line, struct mail_line *out)
-{
-    const struct mail_line_memo *memo = &m->memo;
-    const char *p = line.p;
-    struct syslog_head *head = &out->head;
-    struct slice stamp = {p + memo->stamp, memo->stamp_n}, pid, body;
-    struct postfix_start start;
-    size_t matched;
-
-    if (memo->n == 0 || m->end - p < MAIL_LINE_MEMO + MAIL_LINE_ROOM || (matched = memo_match(memo, p)) < memo->n)
-        return KNOWN_NOT;
-    p += memo->known_n;
-    if (matched == memo->known_n && take_daemon(&p, &start, &pid)) {
-        m->stamp = stamp;
-        body = (struct slice){p, (size_t)(line.p + line.n - p)};
-        if (start.role == POSTFIX_OTHER || !postfix_body_start(&start, body))
-            return KNOWN_NOTHING;
-        out->line = line;
-        *head = (struct syslog_head){.stamp = stamp,
-                                     .host = {line.p + memo->host, memo->host_n},
-                                     .tag = {line.p + memo->n, memo->known_n - memo->n + start.name_n},
-                                     .pid = pid,
-                                     .body = body};
-        if (body.p[body.n - 1] == '\r')
-            head->body.n--;
-        return postfix_body_parse(&out->delivery, head, &start) ? KNOWN_DELIVERY : KNOWN_NOTHING;
-    }
-    out->line = line;
-    head->stamp = stamp;
-    head->host = (struct slice){line.p + memo->host, memo->host_n};
-    return parse_other_tag(m, out);
+    set_head(&m->memo, out);
+    if (!syslog_head_parse_tag(&out->head, rest))
+        return false;
+    m->stamp = out->head.stamp;
+    *delivery = delivery_line_parse(&out->delivery, &out->head, &m->sessions);
+    if (*delivery)
+        memo_learn_instance(&m->memo, out->head.tag);
+    return true;
 }
 
 /* Any line. False: no syslog line, or none of a delivery. */
@@ -230,19 +222,28 @@ static bool parse_any(struct mail_lines *m, struct mail_line *out)
 
 bool mail_lines_next(struct mail_lines *m, struct mail_line *out)
 {
-    struct slice line;
+    struct postfix_start start;
+    struct slice pid;
 
-    while (next_line(m, &line)) {
-        enum known known = parse_known(m, line, out);
+    while (m->next < m->end) {
+        const char *p = m->next;
+        enum known known = look_at(m, &p, &start, &pid);
+        struct slice line = cut_line(m, p);
+        bool delivery = false;
 
+        if (known >= KNOWN_NOTHING)
+            m->stamp = (struct slice){line.p + m->memo.stamp, m->memo.stamp_n};
         if (known == KNOWN_NOTHING)
             continue;
         out->line = line;
-        if (known == KNOWN_NOT && !parse_any(m, out))
+        if (known == KNOWN_BODY)
+            delivery = parse_body(m, &start, p, pid, out);
+        else if (known == KNOWN_NOT || !parse_tag(m, out, &delivery))
+            delivery = parse_any(m, out);
+        if (!delivery)
             continue;
         out->same_second = m->same_second;
-        m->same_second = true;
-        return true;
+        return m->same_second = true;
     }
     return false;
 }

@@ -1,6 +1,7 @@
 /* Walks a block of log lines and yields those that tell of a delivery: the hot loop of a run over a whole log. The result
- * is that of syslog_head_parse, delivery_line_parse and opensmtpd_sessions_line on every line; what makes it fast is that newlines are found 64
- * bytes at a time and that the head of a line is mostly the last one's again, up to the fraction of the second. */
+ * is that of syslog_head_parse, delivery_line_parse and opensmtpd_sessions_line on every line; what makes it fast is that
+ * the head of a line is mostly the last one's again, up to the fraction of the second, and that a few bytes behind it tell
+ * which lines are no delivery. */
 #ifndef ERS_MAIL_LINE_H
 #define ERS_MAIL_LINE_H
 
@@ -31,8 +32,6 @@ struct mail_lines {
     struct slice
         stamp; /* of the block's last stamped line so far, delivery or not; empty: none yet. Borrows from the block */
     const char *next, *end;
-    const char *window; /* start of the bytes whose newlines are in the mask */
-    uint64_t newlines;  /* those of the window not yet passed */
     struct mail_line_memo memo;
     struct opensmtpd_sessions sessions;
     bool same_second; /* no other head was met since a line was yielded */

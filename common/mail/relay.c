@@ -45,10 +45,13 @@ static bool may_be_local(unsigned first)
     return first == 0 || first == 10 || first == 100 || first == 127 || first == 169 || first == 172 || first == 192;
 }
 
-/* A digit with which no local address begins, of IPv6 none with any. */
-static bool is_outside(char first)
+/* Is the address, by its first digits, surely none of these? No local IPv6 address starts with a digit. */
+static bool is_outside(struct slice ip)
 {
-    return first >= '2' && first <= '9';
+    if (ip.n < 4 || ip.p[0] < '1' || ip.p[0] > '9')
+        return false;
+    return ip.p[0] != '1' || (ip.p[3] == '.' && is_digit(ip.p[1]) && is_digit(ip.p[2]) &&
+                              !may_be_local(100 + 10 * (unsigned)(ip.p[1] - '0') + (unsigned)(ip.p[2] - '0')));
 }
 
 static bool ip4_is_local(unsigned a, unsigned b)
@@ -76,7 +79,7 @@ bool address_is_local(struct slice ip)
     unsigned octets[4], first = 0;
     size_t n = 0;
 
-    if (ip.n > 0 && is_outside(ip.p[0]))
+    if (is_outside(ip))
         return false;
     while (n < ip.n && n < 4 && is_digit(ip.p[n]))
         first = first * 10 + (unsigned)(ip.p[n++] - '0');
