@@ -4,6 +4,7 @@
 #include "reputation/echo.h"
 #include "reputation/fold.h"
 #include "reputation/ip_text.h"
+#include "text/scan.h"
 
 /* No log line holds a longer reply. */
 enum { REPLY_MAX = 0xffff, LOOK_BACK = 256 };
@@ -172,15 +173,28 @@ static size_t put_special(struct reader *d, size_t at, size_t end)
     return at + size;
 }
 
+/* From the reply's byte at `at` on, what can be written step by step; returns how far it was. */
+static size_t put_steps(struct reader *d, size_t at, size_t end)
+{
+    struct reading *r = d->out;
+    size_t took = SCAN_STEP;
+
+    for (; took == SCAN_STEP && end - at >= SCAN_STEP && r->n + SCAN_STEP <= READING_MAX; at += took, r->n += took)
+        took = fold_step(d->reply.p + at, last(r), r->text + r->n);
+    return at;
+}
+
 static void put_plain(struct reader *d, size_t at, size_t end)
 {
     struct reading *r = d->out;
     const char *from = d->reply.p;
 
     while (at < end) {
-        size_t n = r->n;
+        size_t n;
         char c;
 
+        at = put_steps(d, at, end);
+        n = r->n;
         for (; at < end && n < READING_MAX; at++) {
             c = fold_plain[(unsigned char)from[at]];
             if (c != 0)
