@@ -38,7 +38,7 @@ is "a soft recovery doesn't, nor one from UNKNOWN, nor a problem" \
     "$(decide OK SOFT CRITICAL 0 0)$(decide OK HARD UNKNOWN 0 0)$(decide OK HARD OK 0 0)$(decide CRITICAL HARD WARNING 0 0)" ""
 is "nor one in a downtime" "$(decide OK HARD CRITICAL 1 0)$(decide OK HARD CRITICAL 0 2)" ""
 
-# Paged by a running Nagios, whose minute is a second: three lines of the alert, once, and the recovery. Nothing that a mail
+# Paged by a running Nagios, whose minute is two seconds: three lines of the alert, once, and the recovery. Nothing that a mail
 # server said gets to the shell.
 cat > "$dir/ers/alert.cfg" << END
 define command {

@@ -1,13 +1,12 @@
 # Sourced: a mail host (mailhost.sh) that is watched by Nagios 4, which is in a network of its own, by NRPE and by ssh, with the
 # files of icinga-conf/ as they are and what a site writes itself. To be run in an overlay of the root with nagios4-core,
 # nagios-nrpe-server, nagios-nrpe-plugin, openssh-server and Debian's configuration of them. Needs tap.sh, mailnet.sh,
-# networks.sh, mailhost.sh, lib/nagios.sh, $dir.
+# networks.sh, mailhost.sh, lib/nagios.sh, $dir, and $NAGIOS, a directory below it.
 # shellcheck shell=bash disable=SC2154,SC2016,SC2317
 
 HOST=mx-out1
 HOST_ADDRESS=192.0.2.10
 NAGIOS_ADDRESS=192.0.2.1
-NAGIOS=$dir/nagios
 
 # nagiosnet_start BUILD [LINE...]: all of it, everything OK; with further lines in NRPE's configuration.
 nagiosnet_start() {
@@ -41,20 +40,20 @@ nagiosnet_stop() {
     done
 } 2> /dev/null
 
-# nagios_site: the host, the intervals in seconds (interval_length=1) but the half hour of the late pages, and services that a
-# site may have: one by ssh, one whose options are wrong.
+# nagios_site: the host; queue and listing looked at each minute, which is two seconds here, but the half hour of the late pages
+# as it is; and services that a site may have: one by ssh, one whose options are wrong.
 nagios_site() {
     sed -i "s/^\( *address *\).*/\1$HOST_ADDRESS/" "$NAGIOS/ers/example.cfg"
-    sed -i -E -e 's/^( *check_interval +).*/\12/; s/^( *retry_interval +).*/\11/' \
-        -e 's/^( *first_notification_delay +)30$/\11800/' "$NAGIOS/ers/services.cfg"
+    sed -i -E -e 's/^( *(check|retry)_interval +)[0-9]{1,2}$/\11/' -e 's/^( *first_notification_delay +)30$/\1900/' \
+        "$NAGIOS/ers/services.cfg"
     cat > "$NAGIOS/ers/more.cfg" << END
 define service {
     name                    unpaged
     use                     ers-check
     hostgroup_name          null
     host_name               $HOST
-    check_interval          2
-    retry_interval          1
+    check_interval          1
+    retry_interval          0.5
     notifications_enabled   0
     register                0
 }
@@ -125,10 +124,9 @@ ask() {
     done
     as_nagios ip netns exec monitor "${line//\$ARG[0-9]\$/}"
 }
-on_host() { as_nagios env "$(sed -n "s/^command\[$1\]=//p" "$NAGIOS"/nrpe.d/*.cfg)"; }
-as_nagios() { # PREFIX... COMMAND-LINE
-    "${@:1:$#-1}" runuser -u nagios -- sh -c "cd / && ${*: -1}" < /dev/null
-}
+on_host() { as_nagios "$(sed -n "s/^command\[$1\]=//p" "$NAGIOS"/nrpe.d/*.cfg)"; }
+# as_nagios [PREFIX...] COMMAND-LINE: by the monitoring user's shell.
+as_nagios() { "${@:1:$#-1}" runuser -u nagios -- sh -c "cd / && ${*: -1}" < /dev/null; }
 
 # service SERVICE KEY: of status.dat. state SERVICE: such as "2 1": the state and whether it is hard. text SERVICE: all lines.
 service() {
@@ -140,8 +138,20 @@ text() {
     local long
     service "$1" plugin_output
     long=$(service "$1" long_plugin_output)
-    [ -z "$long" ] || printf '%b\n' "$long" | sed '$d'
+    [ -z "$long" ] || printf '%b\n' "$long"
 }
+# in_nagios SERVICE: all lines and, after a |, the perfdata. as_nagios_keeps OUTPUT: what that has to be; Nagios, whose log has ;
+# between fields, writes : for it on line 1. steady: without the ages, which grow from one run to the next.
+in_nagios() { { text "$1"; echo "| $(service "$1" performance_data)"; } | steady; }
+as_nagios_keeps() {
+    local first=${1%%$'\n'*}
+    {
+        sed "1{s/ | .*//; s/;/:/g}" <<< "$1"
+        echo "| ${first#* | }"
+    } | steady
+}
+steady() { sed -E 's/[0-9]+d[0-9]+h/AGE/g; s/\b[0-9]+ (s|min)\b/AGE/g; s/=[0-9.]+s;/=AGE;/g'; }
+
 state_is() { [ "$(state "$1")" = "$2" ]; }
 wait_state() { wait_until state_is "$1" "$2"; } # SERVICE STATE
 says() { text "$1" | grep -Eq -- "$2"; }         # SERVICE REGEX
@@ -160,7 +170,7 @@ twice_checked() {
     since=$(date +%s)
     checked_since() {
         for service in $SERVICES; do
-            [ "$(service "$service" last_check)" -gt $((since + 2)) ] || return 1
+            [ "$(service "$service" last_check)" -gt $((since + 3)) ] || return 1
         done
     }
     wait_until checked_since
