@@ -46,12 +46,7 @@ object Zone "$HOST" {
 }
 END
     echo 'object Zone "global-templates" { global = true }' >> "$ICINGA/$HOST/etc/zones.conf"
-    mkdir -p "$etc"/zones.d/{global-templates,master}
-    cp "$top"/icinga-conf/icinga2/*.conf "$etc/zones.d/global-templates/"
-    cp "$top"/icinga-conf/icinga2/master/*.conf "$etc/zones.d/master/"
-    cp "$top"/icinga-conf/scripts/page-by-* "$etc/scripts/"
-    sed -i -e "s/^const Ers\(Log\|Queue\|Listing\|Canary\)Interval = .*/const Ers\1Interval = ${INTERVAL}s/" \
-        -e "s/^const ErsLate = .*/const ErsLate = $LATE/" "$etc/zones.d/global-templates/site.conf"
+    site_files monitor
     [ -z "${MORE_COMMANDS:-}" ] || echo "$MORE_COMMANDS" > "$etc/zones.d/global-templates/more.conf"
     cat > "$etc/zones.d/master/hosts.conf" << END
 object Host "$HOST" {
@@ -78,13 +73,28 @@ object User "oncall" {
 END
     sed -e "s,master1.example.com,192.0.2.1,; s,mx-out1.example.com,$HOST,g; s,/var/lib/icinga2,$ICINGA/$HOST/lib," \
         "$top/icinga-conf/scripts/recheck.curl" > "$ICINGA/$HOST/etc/recheck.curl"
-    # Pages go by mail, by the world's Postfix and not by ours (ip-netns(8) puts this over /etc/postfix there).
+    pages_by_mail
+}
+
+# Pages go by mail, by the world's Postfix and not by ours (ip-netns(8) puts this over /etc/postfix there).
+pages_by_mail() {
     mkdir /etc/netns/monitor
     ln -s "$NET/mx/conf" /etc/netns/monitor/postfix
 }
 
-# Services of the host: services; all_ok: each of them, hard. pages [REGEX]: how many pages there were with this in them.
-services() { api 'objects/services?filter=host.name==%22'$HOST'%22&attrs=name&attrs=state&attrs=state_type&attrs=last_check_result'; }
+# site_files NODE: the shipped files in their places on a master, with this site's intervals.
+site_files() {
+    local etc=$ICINGA/$1/etc
+    mkdir -p "$etc"/zones.d/{global-templates,master}
+    cp "$top"/icinga-conf/icinga2/*.conf "$etc/zones.d/global-templates/"
+    cp "$top"/icinga-conf/icinga2/master/*.conf "$etc/zones.d/master/"
+    cp "$top"/icinga-conf/scripts/page-by-* "$etc/scripts/"
+    sed -i -e "s/^const Ers\(Log\|Queue\|Listing\|Canary\|Agent\|Fleet\)Interval = .*/const Ers\1Interval = ${INTERVAL}s/" \
+        -e "s/^const ErsLate = .*/const ErsLate = $LATE/" "$etc/zones.d/global-templates/site.conf"
+}
+
+# Services of the host, which may be a pattern: services; all_ok: each of them, hard. pages [REGEX]: how many pages there were with this in them.
+services() { api 'objects/services?filter=match(%22'$HOST'%22,host.name)&attrs=name&attrs=state&attrs=state_type&attrs=last_check_result'; }
 all_ok() {
     [ "$(services | jq '[.results[].attrs | select(.state != 0 or .state_type != 1 or .last_check_result == null)] | length')" = 0 ]
 }
