@@ -54,11 +54,11 @@ wait_paged CRITICAL 1
 ok "one host blocked: a page" $?
 fleet "one host blocked" refused "1 ok, 0 warning, 0 unknown, 1 critical"
 is "one host blocked: red" "$(state mail-fleet!fleet-refused)" '2 1'
-fleet "one host blocked" listed "1 ok, 0 warning, 0 unknown, 1 critical"
+fleet "one host blocked" listed "2 ok, 0 warning, 0 unknown, 1 critical"
 fleet "one host blocked" queues "1 ok, 0 warning, 0 unknown, 1 critical"
 twice_checked
 is "one host blocked: one page" "$(pages)" 1
-like "one host blocked: which" "$(subjects)" "PROBLEM .* on $ONE: CRITICAL - Trend Micro ERS blocks 203\.0\.113\.25"
+like "one host blocked: which" "$(subjects)" "PROBLEM .* on $ONE: .*CRITICAL - Trend Micro ERS blocks 203\.0\.113\.25"
 
 tell "the agent of mx-out2 dies"
 icinga_stop $TWO
@@ -67,7 +67,7 @@ ok "agent of the clean host gone: its health is CRITICAL" $?
 wait_paged "PROBLEM Icinga agent on $TWO" 1
 ok "agent of the clean host gone: a page" $?
 fleet "agent of the clean host gone" refused "0 ok, 0 warning, 1 unknown, 1 critical"
-fleet "agent of the clean host gone" listed "0 ok, 0 warning, 1 unknown, 1 critical"
+fleet "agent of the clean host gone" listed "1 ok, 0 warning, 1 unknown, 1 critical"
 fleet "agent of the clean host gone" queues "0 ok, 0 warning, 1 unknown, 1 critical"
 tell "the agent of mx-out1 dies, too"
 icinga_stop $ONE
@@ -93,5 +93,32 @@ wait_paged RECOVERY 3
 is "agents back: as many recoveries as pages" "$(pages PROBLEM) $(pages RECOVERY)" '3 3'
 
 is "the address without an agent is asked for by one master" "$(source_of smarthost.example.net!ers-listing)" "$MASTER"
-is "and remembered there alone" "$(known $MASTER 'listing*') $(known $MATE '*')" ""
+is "and remembered there alone" "$(remember $MASTER), $(remember $MATE), $(remember $SATELLITE)" "check_ers_listing, , "
+for node in $ONE $TWO; do
+    is "$node remembers what is its own" "$(remember $node)" "check_ers_listing check_maillog_ers"
+done
+
+tell "the plugin on mx-out2 is older than the configuration"
+api "objects/notifications/$TWO!maillog-ers!ers-late-page" '{"attrs": {"times": {"begin": 1}}}' > "$dir/set"
+older_plugin
+wait_paged "PROBLEM Mail refused: any other service on $TWO: .*UNKNOWN - unrecognized option '--hold' \(see --help\)" 1
+ok "older plugin: the page says so" $?
+note "$(subjects | tail -n 1)"
+fleet "older plugin" refused "1 ok, 0 warning, 1 unknown, 0 critical"
+fleet "older plugin" queues "2 ok, 0 warning, 0 unknown, 0 critical"
+twice_checked
+is "older plugin: the other services go on" "$(state "$TWO!mailq-deferred"), $(state "$TWO!ers-listing"), $(state "$ONE!maillog-ers")" \
+    '0 1, 0 1, 0 1'
+install -m 755 "$build/check_maillog_ers" "$SECOND_PLUGINS/"
+PATIENCE=30 wait_until all_ok
+ok "the right plugin: everything is OK" $?
+wait_paged RECOVERY 4
+is "the right plugin: as many recoveries as pages" "$(pages PROBLEM) $(pages RECOVERY)" '4 4'
+
+tell "the satellite dies"
+icinga_stop $SATELLITE
+wait_paged "PROBLEM Icinga agent on $SATELLITE" 1
+ok "satellite gone: a page" $?
+fleet "satellite gone" refused "0 ok, 0 warning, 2 unknown, 0 critical"
+is "satellite gone: one page for all behind it" "$(pages PROBLEM) $(pages RECOVERY)" '5 4'
 tap_done
