@@ -95,7 +95,7 @@ is "agents back: as many recoveries as pages" "$(pages PROBLEM) $(pages RECOVERY
 is "the address without an agent is asked for by one master" "$(source_of smarthost.example.net!ers-listing)" "$MASTER"
 is "and remembered there alone" "$(remember $MASTER), $(remember $MATE), $(remember $SATELLITE)" "check_ers_listing, , "
 for node in $ONE $TWO; do
-    is "$node remembers what is its own" "$(remember $node)" "check_ers_listing check_maillog_ers"
+    is "$node remembers what is its own" "$(remember "$node")" "check_ers_listing check_maillog_ers"
 done
 
 tell "the plugin on mx-out2 is older than the configuration"
