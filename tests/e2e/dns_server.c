@@ -1,6 +1,8 @@
 /* A name server for tests, authoritative for lists that misbehave: the label before ".test" tells how a list answers. UDP
  * and TCP on loopback; prints "port N" and serves until it is killed.
- * usage: dns_server [-p PORT] [-d DELAY_MS] [-f FILE]    FILE: while it exists, the list "turn" lists everything
+ * usage: dns_server [-p PORT] [-d DELAY_MS] [-f FILE] [-e FILE]
+ *   -f FILE: while it exists, the list "turn" lists everything
+ *   -e FILE: the IPv4 addresses in it, one a line, are on Trend Micro's second list (*.q.mail-abuse.com); read at each question
  *
  * A list that behaves has on it: its test point (127.0.0.2, ::ffff:7f00:2, "test"), 192.0.2.10, 2001:db8::10 and
  * bad.example.com, with 127.0.0.2, TTL 300 and a TXT record; a SOA record. The others are like that but for one thing: see
@@ -44,7 +46,7 @@ struct later {
 struct server {
     int udp, tcp, clients[CLIENTS_MAX];
     long long delay_us;
-    const char *turn_file;
+    const char *turn_file, *ers_file;
     struct later *heap;
     size_t heap_n, heap_room;
 };
@@ -250,7 +252,27 @@ static void answer_host(struct packet *p, const struct question *q)
         rcode(p, NXDOMAIN);
 }
 
-static void answer_ers(struct packet *p, const struct question *q, const char *labels, const char *zone)
+/* Does a line of the file bear the address whose reversed octets are the labels? */
+static bool file_lists(const char *path, const char *labels)
+{
+    unsigned char a[4];
+    char address[INET_ADDRSTRLEN], line[64];
+    bool found = false;
+    FILE *f = path != NULL && inet_pton(AF_INET, labels, a) == 1 ? fopen(path, "r") : NULL;
+
+    if (f == NULL)
+        return false;
+    (void)snprintf(address, sizeof address, "%u.%u.%u.%u", a[3], a[2], a[1], a[0]);
+    while (!found && fgets(line, sizeof line, f) != NULL) {
+        line[strcspn(line, "\n")] = '\0';
+        found = strcmp(line, address) == 0;
+    }
+    (void)fclose(f);
+    return found;
+}
+
+static void answer_ers(const struct server *s, struct packet *p, const struct question *q, const char *labels,
+                       const char *zone)
 {
     bool advanced = strstr(zone, ".q.") != NULL;
 
@@ -258,7 +280,8 @@ static void answer_ers(struct packet *p, const struct question *q, const char *l
         rcode(p, NXDOMAIN);
     else if (q->type != A)
         return;
-    else if (strcmp(labels, "0.0.0.0") == 0 || strcmp(labels, advanced ? "11.2.0.192" : "10.2.0.192") == 0)
+    else if (strcmp(labels, "0.0.0.0") == 0 || strcmp(labels, advanced ? "11.2.0.192" : "10.2.0.192") == 0 ||
+             (advanced && file_lists(s->ers_file, labels)))
         put_a(p, NULL, 300, "127.0.0.2");
     else
         rcode(p, NXDOMAIN);
@@ -488,7 +511,7 @@ static bool answer(struct server *s, const unsigned char *m, size_t n, bool tcp,
         while (zone > q.name && zone[-1] != '.')
             zone--;
         (void)snprintf(labels, sizeof labels, "%.*s", (int)(zone > q.name ? zone - q.name - 1 : 0), q.name);
-        answer_ers(p, &q, labels, zone);
+        answer_ers(s, p, &q, labels, zone);
         return true;
     }
     if (!ends(q.name, ".test")) {
@@ -617,6 +640,8 @@ int main(int argc, char **argv)
             s.delay_us = strtol(argv[i + 1], NULL, 10) * 1000;
         else if (strcmp(argv[i], "-f") == 0)
             s.turn_file = argv[i + 1];
+        else if (strcmp(argv[i], "-e") == 0)
+            s.ers_file = argv[i + 1];
         else
             return 2;
     }
