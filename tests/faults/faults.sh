@@ -118,9 +118,9 @@ many_open() {
     )
 }
 # calls FILE: the plugin's system calls in strace's output, one a line, with their running number among those of the name.
-# What comes before is the loader's: it ends by unmapping its cache. What a build for coverage writes at its end isn't the plugin's.
+# What comes before is the loader's: it ends by unmapping its cache.
 calls() {
-    awk -F '(' '/\.gcda"/ { exit } /^[a-z_0-9]+\(/ { ++n[$1]; if (own) print $1, n[$1]; own = own || limits && $1 == "munmap"; limits = limits || $1 == "prlimit64" }' "$1"
+    awk -F '(' '/^[a-z_0-9]+\(/ { ++n[$1]; if (own) print $1, n[$1]; own = own || limits && $1 == "munmap"; limits = limits || $1 == "prlimit64" }' "$1"
 }
 # errors SYSCALL: what it is made to fail with.
 errors() {
