@@ -102,7 +102,6 @@ PATIENCE=30 wait_until all_ok
 ok "everything is OK again" $?
 tell "all is well"
 wait_paged RECOVERY 1
-twice_checked
 is "one recovery page, and no other" "$(pages RECOVERY) $(pages)" "1 2"
 like "it tells how it went" "$(subjects)" \
     'RECOVERY .* Trend Micro ERS block of 203\.0\.113\.25 over after .*: example\.co\.jp accepts: 13 late, 13 sent, 0 lost'
@@ -128,12 +127,28 @@ wait_paged 'NRPE' 1
 ok "a dead NRPE pages" $?
 wait_state by-ssh '2 1'
 ok "a dead sshd is CRITICAL" $?
-echo command_timeout=1 >> "$NAGIOS/nrpe.cfg"
+echo command_timeout=3 >> "$NAGIOS/nrpe.cfg"
 nrpe_start
 must "NRPE starts again" $?
 tell "NRPE is back"
-is "by NRPE: longer than command_timeout" "$(ask check_ers_nrpe hang) $?" "NRPE: Command timed out after 1 seconds 3"
+is "by NRPE: longer than command_timeout" "$(ask check_ers_nrpe hang) $?" "NRPE: Command timed out after 3 seconds 3"
 PATIENCE=30 wait_until all_ok
 wait_paged 'RECOVERY NRPE' 1
 is "one page and one recovery for NRPE, none for what hangs on it" "$(pages NRPE) $(pages)" "2 4"
+
+tell "the host is in a downtime; Trend Micro lists $OWN_IP again"
+now=$(date +%s)
+echo "[$now] SCHEDULE_HOST_DOWNTIME;$HOST;$now;$((now + 600));1;0;600;oncall;known" > "$NAGIOS/lib/rw/nagios.cmd"
+listing on ers
+for sender in orders billing support; do
+    mail $sender@example.com {k,l,m,n}-$sender@example.co.jp
+done
+wait_state maillog-trendmicro-ers '2 1' && wait_state ers-listing '2 1'
+ok "in a downtime: CRITICAL" $?
+listing off
+tell "the address is off the list"
+wait_state ers-listing '0 1'
+twice_checked
+is "in a downtime: nothing is released" "$(grep -c '@example.co.jp>.*status=sent' "$NET/log/relay.log")" 13
+is "in a downtime: no page" "$(pages "PROBLEM|RECOVERY")" 4
 tap_done
