@@ -1,7 +1,9 @@
 /* A name server for tests, authoritative for lists that misbehave: the label before ".test" tells how a list answers. UDP
  * and TCP on loopback; prints "port N" and serves until it is killed.
- * usage: dns_server [-p PORT] [-d DELAY_MS] [-f FILE] [-l LOST] [-2 TWICE] [-j JITTER_MS] [-s SEED]
- * FILE: while it exists, the list "turn" lists everything. The network is as bad as it is told to be, over UDP: so many in a
+ * usage: dns_server [-p PORT] [-d DELAY_MS] [-f FILE] [-e FILE] [-l LOST] [-2 TWICE] [-j JITTER_MS] [-s SEED]
+ *   -f FILE: while it exists, the list "turn" lists everything
+ *   -e FILE: the IPv4 addresses in it, one a line, are on Trend Micro's second list (*.q.mail-abuse.com); read at each question
+ * The network is as bad as it is told to be, over UDP: so many in a
  * hundred queries and as many replies are LOST, so many replies arrive TWICE, and each copy is up to JITTER_MS late, whence
  * they overtake one another. SEED repeats a run's fate.
  *
@@ -50,7 +52,7 @@ struct server {
     unsigned long lost, twice;
     long long delay_us, jitter_us;
     unsigned long long dice;
-    const char *turn_file;
+    const char *turn_file, *ers_file;
     struct later *heap;
     size_t heap_n, heap_room;
 };
@@ -270,7 +272,27 @@ static void answer_host(struct packet *p, const struct question *q)
         rcode(p, NXDOMAIN);
 }
 
-static void answer_ers(struct packet *p, const struct question *q, const char *labels, const char *zone)
+/* Does a line of the file bear the address whose reversed octets are the labels? */
+static bool file_lists(const char *path, const char *labels)
+{
+    unsigned char a[4];
+    char address[INET_ADDRSTRLEN], line[64];
+    bool found = false;
+    FILE *f = path != NULL && inet_pton(AF_INET, labels, a) == 1 ? fopen(path, "r") : NULL;
+
+    if (f == NULL)
+        return false;
+    (void)snprintf(address, sizeof address, "%u.%u.%u.%u", a[3], a[2], a[1], a[0]);
+    while (!found && fgets(line, sizeof line, f) != NULL) {
+        line[strcspn(line, "\n")] = '\0';
+        found = strcmp(line, address) == 0;
+    }
+    (void)fclose(f);
+    return found;
+}
+
+static void answer_ers(const struct server *s, struct packet *p, const struct question *q, const char *labels,
+                       const char *zone)
 {
     bool advanced = strstr(zone, ".q.") != NULL;
 
@@ -278,7 +300,8 @@ static void answer_ers(struct packet *p, const struct question *q, const char *l
         rcode(p, NXDOMAIN);
     else if (q->type != A)
         return;
-    else if (strcmp(labels, "0.0.0.0") == 0 || strcmp(labels, advanced ? "11.2.0.192" : "10.2.0.192") == 0)
+    else if (strcmp(labels, "0.0.0.0") == 0 || strcmp(labels, advanced ? "11.2.0.192" : "10.2.0.192") == 0 ||
+             (advanced && file_lists(s->ers_file, labels)))
         put_a(p, NULL, 300, "127.0.0.2");
     else
         rcode(p, NXDOMAIN);
@@ -535,7 +558,7 @@ static bool answer(struct server *s, const unsigned char *m, size_t n, bool tcp,
         while (zone > q.name && zone[-1] != '.')
             zone--;
         (void)snprintf(labels, sizeof labels, "%.*s", (int)(zone > q.name ? zone - q.name - 1 : 0), q.name);
-        answer_ers(p, &q, labels, zone);
+        answer_ers(s, p, &q, labels, zone);
         return true;
     }
     if (!ends(q.name, ".test")) {
@@ -695,6 +718,8 @@ int main(int argc, char **argv)
             s.jitter_us = strtol(argv[i + 1], NULL, 10) * 1000;
         else if (strcmp(argv[i], "-s") == 0)
             s.dice = (s.dice ^ strtoull(argv[i + 1], NULL, 10)) | 1;
+        else if (strcmp(argv[i], "-e") == 0)
+            s.ers_file = argv[i + 1];
         else
             return 2;
     }

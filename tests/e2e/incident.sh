@@ -46,12 +46,7 @@ object Zone "$HOST" {
 }
 END
     echo 'object Zone "global-templates" { global = true }' >> "$ICINGA/$HOST/etc/zones.conf"
-    mkdir -p "$etc"/zones.d/{global-templates,master}
-    cp "$top"/icinga-conf/icinga2/*.conf "$etc/zones.d/global-templates/"
-    cp "$top"/icinga-conf/icinga2/master/*.conf "$etc/zones.d/master/"
-    cp "$top"/icinga-conf/scripts/page-by-* "$etc/scripts/"
-    sed -i -e "s/^const Ers\(Log\|Queue\|Listing\|Canary\)Interval = .*/const Ers\1Interval = ${INTERVAL}s/" \
-        -e "s/^const ErsLate = .*/const ErsLate = $LATE/" "$etc/zones.d/global-templates/site.conf"
+    site_files monitor
     [ -z "${MORE_COMMANDS:-}" ] || echo "$MORE_COMMANDS" > "$etc/zones.d/global-templates/more.conf"
     cat > "$etc/zones.d/master/hosts.conf" << END
 object Host "$HOST" {
@@ -81,15 +76,27 @@ END
     pages_from monitor
 }
 
-# Services of the host: services; all_ok: each of them, hard.
-services() { api 'objects/services?filter=host.name==%22'$HOST'%22&attrs=name&attrs=state&attrs=state_type&attrs=last_check_result'; }
+# site_files NODE: the shipped files in their places on a master, with this site's intervals.
+site_files() {
+    local etc=$ICINGA/$1/etc
+    mkdir -p "$etc"/zones.d/{global-templates,master}
+    cp "$top"/icinga-conf/icinga2/*.conf "$etc/zones.d/global-templates/"
+    cp "$top"/icinga-conf/icinga2/master/*.conf "$etc/zones.d/master/"
+    cp "$top"/icinga-conf/scripts/page-by-* "$etc/scripts/"
+    sed -i -e "s/^const Ers\(Log\|Queue\|Listing\|Canary\|Agent\|Fleet\)Interval = .*/const Ers\1Interval = ${INTERVAL}s/" \
+        -e "s/^const ErsLate = .*/const ErsLate = $LATE/" "$etc/zones.d/global-templates/site.conf"
+}
+
+# Services of the host, which may be a pattern: services; all_ok: each of them, hard.
+services() { api 'objects/services?filter=match(%22'$HOST'%22,host.name)&attrs=name&attrs=state&attrs=state_type&attrs=last_check_result'; }
 all_ok() {
     [ "$(services | jq '[.results[].attrs | select(.state != 0 or .state_type != 1 or .last_check_result == null)] | length')" = 0 ]
 }
-# all_ok_now: checks them all again, too. A check that the agent's first reload has swallowed would come after 90 s only.
+# all_ok_now: checks them all again, too. A check that the agent's first reload has swallowed would come after 90 s only. The
+# node at $SCHEDULER is asked, where it isn't the master: one that has just started takes no such wish from another.
 all_ok_now() {
     all_ok || {
-        api actions/reschedule-check '{"type": "Service", "filter": "service.state != 0", "force": true}' > "$dir/rescheduled"
+        API=${SCHEDULER:-$API} api actions/reschedule-check '{"type": "Service", "filter": "service.state != 0", "force": true}' > "$dir/rescheduled"
         sleep 1
         all_ok
     }

@@ -7,9 +7,11 @@
 HOST_RESOLVER=127.0.0.252
 PLUGINS=/usr/lib/nagios/plugins
 
-# mailhost_start DIR BUILD: the mail world below DIR, with our address on no list, and the plugins of BUILD in their place.
+# mailhost_start DIR BUILD [RELAY ADDRESS]: the mail world below DIR, with our address on no list, and the plugins of BUILD in
+# their place; with another relay (relay_start).
 mailhost_start() {
     mailnet_start "$1" || return 1
+    [ $# -lt 4 ] || relay_start "$3" "$4" || return 1
     listing off
     dns_start $HOST_RESOLVER || return 1
     printf 'nameserver %s\n' $HOST_RESOLVER > "$NET/resolv.conf"
