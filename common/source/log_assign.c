@@ -10,8 +10,10 @@ bool log_assign_holds(const struct log_saved_mark *own, const struct log_match *
 /* A mark of another name that stands in this file's content: the file was renamed. NULL: none. *shortage: it could not be
  * looked at. */
 static struct log_saved_mark *find_renamed(const struct log_saved *s, const struct log_match *match,
-                                           const struct log_saved_mark *own, bool *shortage)
+                                           const struct log_saved_mark *own, const struct log_limit *limit,
+                                           bool *shortage)
 {
+    enum log_fit fit = LOG_FIT_NONE;
     struct log_saved_mark *found = NULL;
     struct log_file *file = NULL;
     struct log_lines *lines;
@@ -32,14 +34,17 @@ static struct log_saved_mark *find_renamed(const struct log_saved *s, const stru
     }
     lines = found == NULL ? NULL : log_lines_open(file);
     *shortage |= found != NULL && lines == NULL;
-    if (lines == NULL || log_lines_resume(lines, &found->mark, &why) != LOG_FIT_WHOLE)
+    if (lines != NULL)
+        fit = log_lines_resume(lines, &found->mark, limit, &why);
+    if (fit != LOG_FIT_WHOLE && fit != LOG_FIT_LATE)
         found = NULL;
     log_lines_close(lines);
     log_file_close(file);
     return found;
 }
 
-bool log_assign(const struct log_matches *m, const struct log_saved *s, struct log_saved_mark **marks)
+bool log_assign(const struct log_matches *m, const struct log_saved *s, const struct log_limit *limit,
+                struct log_saved_mark **marks)
 {
     bool shortage = false;
 
@@ -53,7 +58,7 @@ bool log_assign(const struct log_matches *m, const struct log_saved *s, struct l
 
         if (log_assign_holds(marks[i], &m->list[i]))
             continue;
-        renamed = find_renamed(s, &m->list[i], marks[i], &shortage);
+        renamed = find_renamed(s, &m->list[i], marks[i], limit, &shortage);
         if (renamed != NULL) {
             renamed->claimed = true;
             marks[i] = renamed;

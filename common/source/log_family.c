@@ -288,3 +288,13 @@ bool log_family_scan(struct log_family *out, const char *live, struct stamp_cloc
     drop_twins(out);
     return true;
 }
+
+uint64_t log_family_bytes(const struct log_family *f, size_t i)
+{
+    uint64_t bytes = 0;
+
+    for (; i < f->count; i++)
+        if (f->members[i].rotated || f->members[i].live)
+            bytes += f->members[i].facts.size;
+    return bytes;
+}

@@ -42,5 +42,7 @@ struct slice log_member_start(const struct log_member *m);
 bool log_family_copies_live(const struct log_family *f, const struct log_member *m);
 /* The newest member, log itself excluded, whose content starts as fingerprinted; `count` if there is none. */
 size_t log_family_find(const struct log_family *f, struct log_print start);
+/* Bytes on disk of the log and its copies from member i on. */
+uint64_t log_family_bytes(const struct log_family *f, size_t i);
 
 #endif

@@ -11,6 +11,9 @@
 #include "source/log_piped.h"
 #include "source/log_trouble.h"
 
+/* So many bytes are unpacked between looks at the clock: a few milliseconds' work. */
+#define LOOK_EVERY ((uint64_t)1 << 20)
+
 struct log_file {
     int fd;                  /* -1 once `unzip` owns it */
     struct log_gzip *unzip;  /* NULL: not packed by gzip */
@@ -259,7 +262,7 @@ struct slice log_file_start(const struct log_file *f)
     return (struct slice){f->start, f->start_n};
 }
 
-enum log_read log_file_skip(struct log_file *f, uint64_t offset, struct error *why)
+enum log_read log_file_skip(struct log_file *f, uint64_t offset, const struct log_limit *limit, struct error *why)
 {
     char waste[16384];
     size_t got;
@@ -268,12 +271,15 @@ enum log_read log_file_skip(struct log_file *f, uint64_t offset, struct error *w
         return LOG_READ_END;
     if (f->packer == NULL)
         f->place = offset;
-    while (f->place < offset) {
+    for (uint64_t look = f->place + LOOK_EVERY; f->place < offset;) {
         uint64_t left = offset - f->place;
         enum log_read result = log_file_read(f, waste, left < sizeof waste ? (size_t)left : sizeof waste, &got, why);
 
         if (result != LOG_READ_BYTES)
             return result;
+        if (limit != NULL && f->place >= look && limit->clock_ms() >= limit->until_ms)
+            return LOG_READ_LATE;
+        look += f->place >= look ? LOOK_EVERY : 0;
     }
     return LOG_READ_BYTES;
 }

@@ -3,6 +3,7 @@
 #ifndef ERS_LOG_FILE_H
 #define ERS_LOG_FILE_H
 
+#include "source/log_limits.h"
 #include "text/slice.h"
 
 /* Bytes of the start that are kept at hand: enough for the fingerprint and for a first stamp. */
@@ -25,7 +26,8 @@ enum log_read {
     LOG_READ_BYTES,
     LOG_READ_END,
     LOG_READ_REPLACED, /* the file was truncated or written anew since it was opened: nothing was read */
-    LOG_READ_FAILED    /* *why says what */
+    LOG_READ_FAILED,   /* *why says what */
+    LOG_READ_LATE      /* log_file_skip: the time was over on the way */
 };
 
 struct log_file;
@@ -42,8 +44,9 @@ bool log_file_packed(const struct log_file *f); /* compressed */
 /* The first bytes of the content, at most LOG_START_MAX; grows up to LOG_PRINT_MAX while the file is read from there.
  * Valid until the next call. */
 struct slice log_file_start(const struct log_file *f);
-/* Moves the place of the next read forward to offset: LOG_READ_BYTES; LOG_READ_END: the content ends before. */
-enum log_read log_file_skip(struct log_file *f, uint64_t offset, struct error *why);
+/* Moves the place of the next read forward to offset: LOG_READ_BYTES; LOG_READ_END: the content ends before. A packed file
+ * is unpacked for that, until the limit at most (NULL: none). */
+enum log_read log_file_skip(struct log_file *f, uint64_t offset, const struct log_limit *limit, struct error *why);
 /* The next 1 to max bytes. */
 enum log_read log_file_read(struct log_file *f, char *to, size_t max, size_t *got, struct error *why);
 /* A plain file's bytes at offset, wherever reading stands; fewer than max at its end or on failure. */

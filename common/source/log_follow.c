@@ -28,7 +28,7 @@ static bool open_input(struct log_follow *f, const struct slice *patterns, size_
 }
 
 struct log_follow *log_follow_open(const struct slice *patterns, size_t count, struct slice saved, enum log_first first,
-                                   long long since_s, long long now_s)
+                                   long long since_s, long long now_s, const struct log_limit *limit)
 {
     struct log_follow *f = calloc(1, sizeof *f);
 
@@ -37,7 +37,8 @@ struct log_follow *log_follow_open(const struct slice *patterns, size_t count, s
     stamp_clock_init(&f->run.clock, now_s);
     f->run.first = first;
     f->run.since_s = since_s;
-    if (log_plan_make(&f->plan, patterns, count, saved, &f->run.troubles) && open_input(f, patterns, count)) {
+    f->run.limit = limit;
+    if (log_plan_make(&f->plan, patterns, count, saved, limit, &f->run.troubles) && open_input(f, patterns, count)) {
         f->run.ids = f->plan.ids;
         f->run.id_count = f->plan.matches.count;
         return f;

@@ -21,9 +21,10 @@ struct log_follow;
 /* patterns[0..count): paths or globs; "-" is standard input, read from its start, without a position, its last line taken
  * for complete. saved: what log_follow_save wrote (empty: first run). first and since_s say where a source without a
  * position starts: since_s is compared with the lines' own stamps (now_s for their missing year). A file that a known
- * glob names for the first time is read from its start, with what its copies hold since since_s. NULL: no memory. */
+ * glob names for the first time is read from its start, with what its copies hold since since_s. limit, which must outlive the follower, ends the unpacking up to a position (NULL:
+ * nothing does); the position then stays. NULL: no memory. */
 struct log_follow *log_follow_open(const struct slice *patterns, size_t count, struct slice saved, enum log_first first,
-                                   long long since_s, long long now_s);
+                                   long long since_s, long long now_s, const struct log_limit *limit);
 /* The next block of whole lines, each ended by '\n' and with at least LOG_PAD readable bytes behind the last; *source is
  * the path of the log, also while a rotated copy of it is read, or "-". 1: a block; 0: all has been read; -1: trouble with
  * one source or file, which is then left alone (see log_follow_troubles), or a block of lines too early for a first run;

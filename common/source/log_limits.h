@@ -13,4 +13,10 @@
  * end, or at the first line of a given time. */
 enum log_first { LOG_FIRST_START, LOG_FIRST_END, LOG_FIRST_SINCE };
 
+/* When unpacking up to a saved position has to stop; the clock is monotonic. */
+struct log_limit {
+    long long (*clock_ms)(void);
+    long long until_ms;
+};
+
 #endif

@@ -32,10 +32,11 @@ void log_lines_close(struct log_lines *l)
     free(l);
 }
 
-static enum log_read seek(struct log_lines *l, uint64_t offset, bool inside, struct error *why)
+static enum log_read seek(struct log_lines *l, uint64_t offset, bool inside, const struct log_limit *limit,
+                          struct error *why)
 {
     size_t want = offset < LOG_TAIL_MAX ? (size_t)offset : LOG_TAIL_MAX, got;
-    enum log_read result = log_file_skip(l->file, offset - want, why);
+    enum log_read result = log_file_skip(l->file, offset - want, limit, why);
 
     l->tail_n = 0;
     while (result == LOG_READ_BYTES && l->tail_n < want) {
@@ -49,19 +50,22 @@ static enum log_read seek(struct log_lines *l, uint64_t offset, bool inside, str
 
 bool log_lines_seek(struct log_lines *l, uint64_t offset, bool inside, struct error *why)
 {
-    return seek(l, offset, inside, why) == LOG_READ_BYTES;
+    return seek(l, offset, inside, NULL, why) == LOG_READ_BYTES;
 }
 
-enum log_fit log_lines_resume(struct log_lines *l, const struct log_mark *m, struct error *why)
+enum log_fit log_lines_resume(struct log_lines *l, const struct log_mark *m, const struct log_limit *limit,
+                              struct error *why)
 {
     enum log_read result;
     enum log_fit fit = log_mark_fit(m, log_file_start(l->file));
 
     if (fit != LOG_FIT_WHOLE)
         return fit;
-    result = seek(l, m->offset, m->inside, why);
+    result = seek(l, m->offset, m->inside, limit, why);
     if (result == LOG_READ_FAILED)
         return LOG_FIT_BROKEN;
+    if (result == LOG_READ_LATE)
+        return LOG_FIT_LATE;
     if (result == LOG_READ_END)
         return LOG_FIT_SHORT;
     if (result == LOG_READ_BYTES && (m->tail.n == 0 || log_print_fits(m->tail, (struct slice){l->tail, l->tail_n})))

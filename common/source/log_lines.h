@@ -15,8 +15,10 @@ struct log_lines *log_lines_open(struct log_file *f);
 void log_lines_close(struct log_lines *l);
 
 /* Compares a file that has not been read from yet with a mark, and moves to the mark on LOG_FIT_WHOLE; *why is set on
- * LOG_FIT_BROKEN. A mark without a start fits nothing. A compressed file is unpacked up to the mark for that, if it starts alike. */
-enum log_fit log_lines_resume(struct log_lines *l, const struct log_mark *m, struct error *why);
+ * LOG_FIT_BROKEN. A mark without a start fits nothing. A compressed file is unpacked up to the mark for that, if it starts
+ * alike, until the limit at most (NULL: none). */
+enum log_fit log_lines_resume(struct log_lines *l, const struct log_mark *m, const struct log_limit *limit,
+                              struct error *why);
 /* Moves a file that has not been read from yet to offset, without a comparison; false when it can't. */
 bool log_lines_seek(struct log_lines *l, uint64_t offset, bool inside, struct error *why);
 

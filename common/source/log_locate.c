@@ -3,7 +3,7 @@
 #include "source/log_first.h"
 
 /* Where the file of a mark was found. */
-enum found { FOUND_OPEN, FOUND_READ, FOUND_NOWHERE, FOUND_MOVED };
+enum found { FOUND_OPEN, FOUND_READ, FOUND_NOWHERE, FOUND_MOVED, FOUND_LATE };
 
 void log_locate_close(struct log_source *s, struct log_run *run)
 {
@@ -108,9 +108,18 @@ static bool may_be(const struct log_source *s, size_t i)
         return last->live && last->facts.inode == s->mark.inode && (before == s->family.count || i > before);
     case LOG_FIT_NONE:
     case LOG_FIT_BROKEN:
+    case LOG_FIT_LATE:
         break;
     }
     return false;
+}
+
+/* The time is over before member i was unpacked up to the mark. */
+static void leave(struct log_source *s, struct log_run *run, size_t i)
+{
+    tell(run, false, log_shown(s->family.members[i].path).text,
+         " could not be unpacked up to where reading stands before --timeout; give a larger one");
+    s->packed = log_family_bytes(&s->family, i);
 }
 
 /* Looks for the file of the mark; FOUND_OPEN: it is open at the mark; FOUND_READ: it holds nothing more. */
@@ -128,13 +137,17 @@ static enum found find_mark(struct log_source *s, struct log_run *run, size_t *a
                 continue;
             if (log_locate_open(s, m->path, &why) != LOG_OPEN_OK)
                 return FOUND_MOVED;
-            fit = log_lines_resume(s->lines, &s->mark, &why);
+            fit = log_lines_resume(s->lines, &s->mark, run->limit, &why);
             *at = i;
             if (fit == LOG_FIT_WHOLE && !is_other(s, run, m))
                 return FOUND_OPEN;
             log_locate_close(s, run);
             if (fit == LOG_FIT_WHOLE)
                 return FOUND_READ; /* by the other source */
+            if (fit == LOG_FIT_LATE) {
+                leave(s, run, i);
+                return FOUND_LATE;
+            }
             if (fit == LOG_FIT_BROKEN && !m->packed)
                 return FOUND_MOVED; /* an input error says nothing of the file */
             if (fit == LOG_FIT_BROKEN)
@@ -200,7 +213,7 @@ static enum log_located locate_mark(struct log_source *s, struct log_run *run)
 
     s->member = 0;
     if (live == LOG_OPEN_OK && s->mark.inode == log_file_facts(s->file)->inode &&
-        log_lines_resume(s->lines, &s->mark, &unused) == LOG_FIT_WHOLE)
+        log_lines_resume(s->lines, &s->mark, run->limit, &unused) == LOG_FIT_WHOLE)
         return LOG_LOCATED;
     log_locate_close(s, run);
     if (live == LOG_OPEN_LATER) {
@@ -218,6 +231,9 @@ static enum log_located locate_mark(struct log_source *s, struct log_run *run)
     switch (s->mark.start.n == 0 ? FOUND_NOWHERE : find_mark(s, run, &at)) {
     case FOUND_MOVED:
         return LOG_LOCATED_AGAIN;
+    case FOUND_LATE:
+        tell_live(s, run, live, &why, true);
+        return LOG_LOCATED_TROUBLE;
     case FOUND_OPEN:
         tell_live(s, run, live, &why, true);
         s->member = at;

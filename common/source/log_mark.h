@@ -34,10 +34,11 @@ bool log_print_fits(struct log_print p, struct slice bytes);
 
 /* What a file that begins with these bytes (all that it has, up to LOG_PRINT_MAX) can be to the mark. */
 enum log_fit {
-    LOG_FIT_NONE,  /* another file */
-    LOG_FIT_SHORT, /* the same content, but it ends before the mark: a copy taken earlier; all of it was read */
-    LOG_FIT_WHOLE, /* the same content, up to the mark as far as it was compared */
-    LOG_FIT_BROKEN /* it starts alike, and can't be read up to the mark */
+    LOG_FIT_NONE,   /* another file */
+    LOG_FIT_SHORT,  /* the same content, but it ends before the mark: a copy taken earlier; all of it was read */
+    LOG_FIT_WHOLE,  /* the same content, up to the mark as far as it was compared */
+    LOG_FIT_BROKEN, /* it starts alike, and can't be read up to the mark */
+    LOG_FIT_LATE    /* it starts alike, and the time was over before it was unpacked up to the mark */
 };
 enum log_fit log_mark_fit(const struct log_mark *m, struct slice bytes);
 /* Sets start and brief. */

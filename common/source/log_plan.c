@@ -73,14 +73,14 @@ static bool match_all(struct log_plan *p, struct log_troubles *troubles)
 }
 
 /* One source per match, with its mark. */
-static bool make_sources(struct log_plan *p)
+static bool make_sources(struct log_plan *p, const struct log_limit *limit)
 {
     const size_t count = p->matches.count;
     struct log_saved_mark **marks = calloc(count + 1, sizeof *marks);
 
     p->sources = calloc(count + 1, sizeof *p->sources);
     p->ids = calloc(count + 1, sizeof *p->ids);
-    if (marks == NULL || p->sources == NULL || p->ids == NULL || !log_assign(&p->matches, &p->saved, marks)) {
+    if (marks == NULL || p->sources == NULL || p->ids == NULL || !log_assign(&p->matches, &p->saved, limit, marks)) {
         free(marks);
         return false;
     }
@@ -105,7 +105,7 @@ static bool make_sources(struct log_plan *p)
 }
 
 bool log_plan_make(struct log_plan *p, const struct slice *patterns, size_t count, struct slice saved,
-                   struct log_troubles *troubles)
+                   const struct log_limit *limit, struct log_troubles *troubles)
 {
     struct error why;
 
@@ -121,7 +121,7 @@ bool log_plan_make(struct log_plan *p, const struct slice *patterns, size_t coun
     for (size_t i = 0; i < count; i++)
         if (!slice_equal(patterns[i], SLICE("-")) && !add_pattern(p, patterns[i], troubles))
             return false;
-    return match_all(p, troubles) && make_sources(p);
+    return match_all(p, troubles) && make_sources(p, limit);
 }
 
 /* Has the pattern had its first run? Not while one of its logs hasn't been looked at; nor when the only one it can name

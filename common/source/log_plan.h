@@ -16,9 +16,9 @@ struct log_plan {
 };
 
 /* Fills a zeroed plan. What is wrong with patterns or saved text becomes a trouble. False: no memory; the plan is to be
- * freed all the same. */
+ * freed all the same. limit: as log_follow_open's. */
 bool log_plan_make(struct log_plan *p, const struct slice *patterns, size_t count, struct slice saved,
-                   struct log_troubles *troubles);
+                   const struct log_limit *limit, struct log_troubles *troubles);
 void log_plan_save(const struct log_plan *p, struct buffer *out);
 /* The sources are closed before, by whoever read them. */
 void log_plan_free(struct log_plan *p);

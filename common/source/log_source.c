@@ -109,6 +109,7 @@ static int read_on(struct log_source *s, struct log_run *run, struct slice *line
         s->mark = log_source_mark(s);
         return look_again(s, run) ? 0 : -1;
     case LOG_READ_FAILED:
+    case LOG_READ_LATE: /* that is said of skipping alone */
         log_trouble_add(&run->troubles, false, &why);
         s->spoilt = log_file_packed(s->file) && !reads_live(s);
         return s->spoilt ? -1 : stop(s, run, LOG_STAGE_LEFT);
@@ -158,15 +159,15 @@ int log_source_next(struct log_source *s, struct log_run *run, struct slice *lin
 
 uint64_t log_source_lag(const struct log_source *s)
 {
-    uint64_t lag = 0, size, read;
+    uint64_t lag, size, read;
 
     if (s->stage == LOG_STAGE_DONE)
         return 0;
+    if (s->packed > 0)
+        return s->packed;
     if (s->lines == NULL)
         return s->known && s->mark.offset < s->size ? s->size - s->mark.offset : s->size;
-    for (size_t i = s->member + 1; i < s->family.count; i++)
-        if (s->family.members[i].rotated || s->family.members[i].live)
-            lag += s->family.members[i].facts.size;
+    lag = log_family_bytes(&s->family, s->member + 1);
     size = log_file_facts(s->file)->size;
     read = log_file_packed(s->file) ? 0 : log_lines_offset(s->lines);
     return lag + (read < size ? size - read : 0);

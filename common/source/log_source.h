@@ -22,7 +22,8 @@ struct log_run {
     struct stamp_clock clock;
     enum log_first first;
     long long since_s;
-    const struct log_id *ids; /* of all sources, by their index */
+    const struct log_limit *limit; /* NULL: none */
+    const struct log_id *ids;      /* of all sources, by their index */
     size_t id_count;
     struct log_troubles troubles;
     uint64_t cut;
@@ -55,7 +56,8 @@ struct log_source {
     size_t member;            /* being read; behind the family's end: the log itself, in the usual case */
     bool skipping;            /* lines before skip_s are passed over, up to the first that isn't */
     long long skip_s;
-    bool spoilt; /* the packed copy being read is damaged: it ends here */
+    bool spoilt;     /* the packed copy being read is damaged: it ends here */
+    uint64_t packed; /* bytes on disk of the packed copy that could not be unpacked in time, and of what is newer */
     unsigned tries;
 };
 

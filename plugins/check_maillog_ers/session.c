@@ -76,8 +76,8 @@ bool session_open_sources(struct session *s, enum log_first first, long long sin
     const struct maillog_sources *from = &s->sources;
     long long now_s = s->run.now.wall_s;
 
-    s->news.logs =
-        log_follow_open(from->patterns.items, from->patterns.count, s->memory.positions, first, since_s, now_s);
+    s->news.logs = log_follow_open(from->patterns.items, from->patterns.count, s->memory.positions, first, since_s,
+                                   now_s, s->limit.clock_ms == NULL ? NULL : &s->limit);
     if (from->journal)
         s->news.journal = journal_open(&from->query, s->memory.journal, first, since_s, now_s);
     return s->news.logs != NULL && (s->news.journal != NULL || !from->journal);
@@ -158,10 +158,10 @@ bool session_read_logs(struct session *s)
         first = LOG_FIRST_SINCE;
         since = book_clock(s->book) + 1;
     }
+    s->limit = (struct log_limit){monotonic_ms, s->started_ms + c->timeout_s * 1000 - margin};
     if (!session_open_sources(s, first, since))
         return false;
-    maillog_collect(s->book, &s->news, s->catalogue, s->run.now.wall_s, s->started_ms + c->timeout_s * 1000 - margin,
-                    &read);
+    maillog_collect(s->book, &s->news, s->catalogue, s->run.now.wall_s, s->limit.until_ms, &read);
     note_sources(s);
     if (read.bytes > 0) {
         s->memory.news_s = s->run.now.wall_s;

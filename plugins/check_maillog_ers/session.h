@@ -26,9 +26,10 @@ struct session {
     struct maillog_run run;
     struct error state_note;
     long long started_ms;
-    bool fresh;  /* no usable state */
-    bool commit; /* the state is to be saved */
-    bool busy;   /* another run holds the state: tell what it committed last */
+    struct log_limit limit; /* when reading has to stop; without a clock: never */
+    bool fresh;             /* no usable state */
+    bool commit;            /* the state is to be saved */
+    bool busy;              /* another run holds the state: tell what it committed last */
 };
 
 /* Each false: *why, and the run is over. */

@@ -64,7 +64,7 @@ like "an empty queue: nothing to do" "$status $line1" '^0 RELEASE OK - nothing i
 
 for i in {1..7}; do
     mail "user$i@example.com" {a,b,c,d,e}@example.co.jp
-    [ $i -gt 1 ] || wait_until past $(($(date +%s) + 1)) # the queue tells whole seconds, and user1's are to be the oldest
+    [ "$i" -gt 1 ] || wait_until past $(($(date +%s) + 1)) # the queue tells whole seconds, and user1's are to be the oldest
 done
 mail user8@example.com {a,b,c}@example.net
 mail user9@example.com {a,b,c}@example.org

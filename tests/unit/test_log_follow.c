@@ -132,7 +132,7 @@ static void collect(struct slice lines)
 static void run(struct slice want, bool save)
 {
     struct log_follow *f =
-        log_follow_open(s.patterns, s.pattern_count, buffer_slice(&s.saved), s.first, s.since_s, NOW);
+        log_follow_open(s.patterns, s.pattern_count, buffer_slice(&s.saved), s.first, s.since_s, NOW, NULL);
     const struct log_trouble *troubles;
     struct slice lines, source;
     int result;
@@ -623,7 +623,7 @@ static void test_permission(void **state)
 
         bool ok = geteuid() != 0 || setuid(65534) == 0;
 
-        f = log_follow_open(&pattern, 1, SLICE(""), LOG_FIRST_START, 0, NOW);
+        f = log_follow_open(&pattern, 1, SLICE(""), LOG_FIRST_START, 0, NOW, NULL);
         ok &= log_follow_next(f, &lines, &source) == -1 && log_follow_next(f, &lines, &source) == 0;
         ok &= log_follow_troubles(f, &troubles) == 1 && troubles[0].fatal;
         buffer_init(&saved, 4096);
@@ -648,7 +648,7 @@ static void test_permission(void **state)
 /* Reads all, wants that many blocks, and saves; in the child of a test. */
 static bool reads(struct slice pattern, struct buffer *saved, unsigned want)
 {
-    struct log_follow *f = log_follow_open(&pattern, 1, buffer_slice(saved), LOG_FIRST_START, 0, NOW);
+    struct log_follow *f = log_follow_open(&pattern, 1, buffer_slice(saved), LOG_FIRST_START, 0, NOW, NULL);
     struct slice lines, source;
     int result;
 
@@ -706,7 +706,7 @@ static void test_standard_input(void **state)
     (void)close(ends[0]);
     buffer_init(&read, 4096);
     buffer_init(&saved, 4096);
-    f = log_follow_open(patterns, 2, SLICE("junk\n"), LOG_FIRST_END, 0, NOW);
+    f = log_follow_open(patterns, 2, SLICE("junk\n"), LOG_FIRST_END, 0, NOW, NULL);
     while (log_follow_next(f, &lines, &source) == 1) {
         buffer_add(&read, lines);
         WANT_TEXT("name", source, "-");
@@ -740,7 +740,7 @@ static void test_budget(void **state)
     scratch_write("mail.log", O_TRUNC, slice_cut(buffer_slice(&text), text.n / 2, text.n));
     pattern = SLICE("mail.log*");
     do {
-        struct log_follow *f = log_follow_open(&pattern, 1, buffer_slice(&saved), LOG_FIRST_START, 0, NOW);
+        struct log_follow *f = log_follow_open(&pattern, 1, buffer_slice(&saved), LOG_FIRST_START, 0, NOW, NULL);
 
         result = log_follow_next(f, &lines, &source);
         if (result == 1)

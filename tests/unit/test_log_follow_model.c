@@ -366,7 +366,7 @@ static void run(bool to_the_end)
 {
     static unsigned char now[LINES_MAX];
     struct slice pattern = SLICE("mail.log"), lines, source;
-    struct log_follow *f = log_follow_open(&pattern, 1, slice_of(m.saved), LOG_FIRST_START, 0, NOW);
+    struct log_follow *f = log_follow_open(&pattern, 1, slice_of(m.saved), LOG_FIRST_START, 0, NOW, NULL);
     const struct log_trouble *troubles;
     unsigned blocks = to_the_end ? UINT32_MAX : chance(4);
     struct buffer out;

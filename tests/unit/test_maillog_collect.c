@@ -172,7 +172,7 @@ static void test_same_book(void **state)
         buffer_init(&log, BOOK_BYTES_MAX);
         make_log(&log, seed);
         scratch_write("log", O_TRUNC, buffer_slice(&log));
-        news.logs = log_follow_open(&pattern, 1, (struct slice){NULL, 0}, LOG_FIRST_START, 0, NOW_S);
+        news.logs = log_follow_open(&pattern, 1, (struct slice){NULL, 0}, LOG_FIRST_START, 0, NOW_S, NULL);
         assert_non_null(news.logs);
         maillog_collect(fast, &news, catalogue, NOW_S, monotonic_ms() + 60000, &read);
         WANT_INT("bytes read", read.bytes, log.n);
