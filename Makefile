@@ -6,7 +6,7 @@
 #   make lint           the house rules; make format: what clang-format can mend
 #   make soak           check_maillog_ers against a model, for as long as it takes (REFUSALS, ROTATIONS, SEED)
 #   make bench          what the plugins cost, beside their peers; make bench-growth, bench-instructions
-#   make fuzz           each target with libFuzzer for MINUTES (default 1)
+#   make fuzz           each target with libFuzzer for MINUTES of CPU (default 1); make fuzz-record: adds them to the record
 #   make install        and uninstall, man, check, dist, deb, rpm: packaging/install.mk
 # A build of its own: make O=build/clang CC=clang, make O=build/asan SANITIZE=address,undefined
 
@@ -64,7 +64,7 @@ libexecdir ?= $(prefix)/libexec
 helperdir = $(libexecdir)/monitoring-plugins-ers
 
 .PHONY: FORCE all generated analyze coverage unit e2e fuzz-replay bench bench-growth bench-instructions soak test demo lint \
-  format fuzz clean
+  format fuzz fuzz-record clean
 .SECONDARY:
 all: $(PLUGINS:%=$(O)/%) $(HELPERS:%=$(O)/%)
 	$(if $(HELPERS),@:,@echo "ers-web is left out: libcurl's headers (7.66 or later) are missing (Debian: libcurl4-openssl-dev). --web will say so.")
@@ -144,12 +144,13 @@ $(O)/tests/fuzz/%: $(O)/obj/tests/fuzz/%.o $(if $(FUZZER),,$(O)/obj/tests/fuzz/r
 	@$(CC) $(ALL_CFLAGS) $(LDFLAGS) $(if $(FUZZER),-fsanitize=fuzzer) -o $@ $^ $(LIBS_maillog) $(LIBS_mailq) $(LIBS_listing)
 fuzz-replay: $(FUZZ:%=$(O)/tests/fuzz/%)
 
+# With libFuzzer, until each target had MINUTES of CPU: tools/fuzz. JOBS at once; TARGETS, else all; tests/fuzz/RECORD.md.
 MINUTES ?= 1
 fuzz:
 	$(MAKE) O=build/fuzz CC=clang SANITIZE=fuzzer-no-link,address,undefined FUZZER=yes fuzz-replay
-	set -e; for t in $(FUZZ); do mkdir -p build/fuzz/corpus/$$t; echo "== $$t"; \
-	  build/fuzz/tests/fuzz/$$t -max_total_time=$$(($(MINUTES) * 60)) -print_final_stats=1 \
-	    -artifact_prefix=build/fuzz/$$t- build/fuzz/corpus/$$t tests/fuzz/corpus/$$t; done
+	tools/fuzz build/fuzz run $(MINUTES) $(TARGETS)
+fuzz-record:
+	tools/fuzz build/fuzz record
 
 test:
 	tests/run

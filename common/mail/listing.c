@@ -22,44 +22,6 @@ struct listing {
     } by;
 };
 
-static const struct {
-    const char *option, *name;
-    long long lifetime_s;
-    bool has_reasons;
-} mtas[] = {
-    [QUEUE_MTA_NONE] = {"", "no MTA", 0, false},
-    [QUEUE_MTA_POSTFIX] = {"postfix", "Postfix", 5 * 86400, true},           /* maximal_queue_lifetime */
-    [QUEUE_MTA_EXIM] = {"exim", "Exim", 4 * 86400, true},                    /* the usual retry rule's last step */
-    [QUEUE_MTA_SENDMAIL] = {"sendmail", "Sendmail", 5 * 86400, true},        /* Timeout.queuereturn */
-    [QUEUE_MTA_OPENSMTPD] = {"opensmtpd", "OpenSMTPD", 4 * 86400, true},     /* queue ttl */
-    [QUEUE_MTA_NULLMAILER] = {"nullmailer", "nullmailer", 7 * 86400, false}, /* queuelifetime */
-    [QUEUE_MTA_QMAIL] = {"qmail", "qmail", 7 * 86400, false},                /* control/queuelifetime */
-};
-#define MTAS (sizeof mtas / sizeof *mtas)
-
-const char *queue_mta_name(enum queue_mta mta)
-{
-    return mtas[mta].name;
-}
-
-enum queue_mta queue_mta_by_option(struct slice option)
-{
-    for (size_t i = QUEUE_MTA_POSTFIX; i < MTAS; i++)
-        if (slice_equal(option, slice_of(mtas[i].option)))
-            return (enum queue_mta)i;
-    return QUEUE_MTA_NONE;
-}
-
-long long queue_mta_lifetime_s(enum queue_mta mta)
-{
-    return mtas[mta].lifetime_s;
-}
-
-bool queue_mta_has_reasons(enum queue_mta mta)
-{
-    return mtas[mta].has_reasons;
-}
-
 enum queue_mta listing_mta(enum listing_kind kind)
 {
     static const enum queue_mta of[] = {

@@ -3,17 +3,9 @@
 #ifndef ERS_LISTING_H
 #define ERS_LISTING_H
 
+#include "mail/queue_mta.h"
 #include "mail/queued.h"
 
-enum queue_mta {
-    QUEUE_MTA_NONE,
-    QUEUE_MTA_POSTFIX,
-    QUEUE_MTA_EXIM,
-    QUEUE_MTA_SENDMAIL,
-    QUEUE_MTA_OPENSMTPD,
-    QUEUE_MTA_NULLMAILER,
-    QUEUE_MTA_QMAIL
-};
 enum listing_kind {
     LISTING_NONE,
     LISTING_POSTFIX_JSON,
@@ -28,12 +20,6 @@ enum listing_kind {
 /* What a listing is by one of its lines; LISTING_NONE: can't say. */
 enum listing_kind listing_guess(struct slice line);
 enum queue_mta listing_mta(enum listing_kind kind);
-const char *queue_mta_name(enum queue_mta mta);          /* "Postfix" */
-enum queue_mta queue_mta_by_option(struct slice option); /* "postfix"; QUEUE_MTA_NONE: no such one */
-/* How long the MTA tries by default before it returns a message, in seconds. */
-long long queue_mta_lifetime_s(enum queue_mta mta);
-/* Whether the MTA keeps the reasons of its deferrals at all. */
-bool queue_mta_has_reasons(enum queue_mta mta);
 
 struct listing;
 /* kind: not LISTING_NONE. now_s: wall clock. NULL: no memory. */

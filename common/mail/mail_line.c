@@ -4,6 +4,9 @@
 #include "mail/postfix_line.h"
 #include "text/scan.h"
 
+/* What is looked at behind a known head, in any case. */
+enum { MAIL_LINE_ROOM = 64 };
+
 static bool is_digit(char c)
 {
     return c >= '0' && c <= '9';
@@ -17,136 +20,230 @@ void mail_lines_init(struct mail_lines *m)
 void mail_lines_feed(struct mail_lines *m, struct slice block)
 {
     m->stamp = (struct slice){block.p, 0};
-    m->next = m->window = block.p;
+    m->next = block.p;
     m->end = block.p + block.n;
-    m->newlines = 0;
 }
 
-/* Cuts the next line off the block. */
-static bool next_line(struct mail_lines *m, struct slice *line)
+/* Cuts the next line off the block; its newline isn't before p. */
+static struct slice cut_line(struct mail_lines *m, const char *p)
 {
-    const char *newline;
+    struct scan rest = {p, m->end};
+    const char *newline = scan_find_far(&rest, '\n'), *end = newline == NULL ? m->end : newline;
+    struct slice line = {m->next, (size_t)(end - m->next)};
 
-    while (m->newlines == 0 && m->end - m->window >= SCAN_WIDTH) {
-        m->newlines = scan_mask(m->window, '\n');
-        if (m->newlines == 0)
-            m->window += SCAN_WIDTH;
-    }
-    if (m->newlines != 0) {
-        newline = m->window + scan_first(m->newlines);
-        m->newlines &= m->newlines - 1;
-        if (m->newlines == 0)
-            m->window += SCAN_WIDTH;
-    } else {
-        if (m->next == m->end)
-            return false;
-        newline = memchr(m->window, '\n', (size_t)(m->end - m->window));
-        if (newline == NULL)
-            newline = m->end;
-        m->window = newline == m->end ? newline : newline + 1;
-    }
-    *line = (struct slice){m->next, (size_t)(newline - m->next)};
-    m->next = newline == m->end ? newline : newline + 1;
-    return true;
+    m->next = newline == NULL ? end : end + 1;
+    return line;
 }
 
 /* Digits behind the point or comma of a stamp, from which on only they differ within a second. */
-static void find_fraction(struct mail_line_memo *memo)
+static size_t find_fraction(struct mail_line_memo *memo)
 {
-    size_t end = memo->stamp + memo->stamp_n, at = memo->stamp;
+    size_t end = memo->stamp + memo->stamp_n, at = memo->stamp, n = 0;
 
     while (at < end && memo->text[at] != '.' && memo->text[at] != ',')
         at++;
     memo->fraction = at < end ? at + 1 : memo->n;
-    memo->fraction_n = 0;
-    while (memo->fraction + memo->fraction_n < end && is_digit(memo->text[memo->fraction + memo->fraction_n]))
-        memo->fraction_n++;
+    while (memo->fraction + n < end && is_digit(memo->text[memo->fraction + n]))
+        n++;
+    memo->fraction_bits = ((uint64_t)1 << (n < SCAN_STEP ? n : 0)) - 1;
+    return n;
+}
+
+/* Bits of the first n bytes of a step. */
+static unsigned first_bits(size_t n)
+{
+    return n >= SCAN_STEP ? 0xffff : (1U << n) - 1;
+}
+
+/* Bytes [from, to) of the memo's text must be the same, or, unless fixed, need not. */
+static void fix(struct mail_line_memo *memo, size_t from, size_t to, bool fixed)
+{
+    for (size_t i = from / SCAN_STEP; i * SCAN_STEP < to; i++) {
+        size_t start = i * SCAN_STEP;
+        unsigned bits = first_bits(to - start) & ~first_bits(from > start ? from - start : 0);
+
+        memo->fixed[i] = (uint16_t)(fixed ? memo->fixed[i] | bits : memo->fixed[i] & ~bits);
+    }
+}
+
+/* The tag's part differs among the lines of one second, where other programs log there as well. */
+static void memo_learn_instance(struct mail_line_memo *memo, struct slice tag)
+{
+    size_t slash = slice_find_last_byte(tag, '/'), end = memo->known_n > 0 ? memo->known_n : memo->n;
+
+    if (memo->n == 0 || slash == SLICE_NONE || memo->n + slash + 1 > sizeof memo->text)
+        return;
+    fix(memo, memo->n, end, false);
+    memcpy(memo->text + memo->n, tag.p, slash + 1);
+    memo->known_n = memo->n + slash + 1;
+    fix(memo, memo->n, memo->known_n, true);
 }
 
 /* Only a head of the order STAMP HOST TAG can be told by its beginning alone: RFC 5424 has more behind the tag, and where
  * no host is named the first word decides. */
 static void memo_learn(struct mail_line_memo *memo, const struct syslog_head *head, struct slice line)
 {
-    size_t n = (size_t)(head->tag.p - line.p), slash = slice_find_last_byte(head->tag, '/');
+    size_t n = (size_t)(head->tag.p - line.p), fraction_n;
     char behind = head->tag.p[head->tag.n];
 
-    memo->n = 0;
+    memo->n = memo->known_n = 0;
     if (head->host.n == 0 || head->stamp.n == 0 || n > sizeof memo->text || (behind != '[' && behind != ':'))
         return;
     memo->n = n;
-    memo->instance_n = slash == SLICE_NONE || n + slash + 1 > sizeof memo->text ? 0 : slash + 1;
-    memcpy(memo->text, line.p, n + memo->instance_n);
+    memcpy(memo->text, line.p, n);
     memo->stamp = (size_t)(head->stamp.p - line.p);
     memo->stamp_n = head->stamp.n;
     memo->host = (size_t)(head->host.p - line.p);
     memo->host_n = head->host.n;
-    find_fraction(memo);
+    fraction_n = find_fraction(memo);
+    memset(memo->fixed, 0, sizeof memo->fixed);
+    fix(memo, 0, memo->fraction, true);
+    fix(memo, memo->fraction + (memo->fraction_bits != 0 ? fraction_n : 0), n, true);
+    memo_learn_instance(memo, head->tag);
 }
 
-static bool memo_knows(const struct mail_line_memo *memo, struct slice line)
+/* How many of the memo's bytes the line at p begins with; reads all of the memo's length. */
+static size_t memo_match(const struct mail_line_memo *memo, const char *p)
 {
-    size_t after = memo->fraction + memo->fraction_n;
+    size_t end = memo->known_n > 0 ? memo->known_n : memo->n;
 
-    if (memo->n == 0 || line.n <= memo->n || !scan_same(line.p, memo->text, memo->fraction) ||
-        !scan_same(line.p + after, memo->text + after, memo->n - after))
+    if (memo->fraction_bits != 0 && (scan_digits_16(p + memo->fraction) & memo->fraction_bits) != memo->fraction_bits)
+        return 0;
+    for (size_t i = 0; i < end; i += SCAN_STEP) {
+        uint64_t others = (scan_equal_16(p + i, memo->text + i) ^ 0xffff) & memo->fixed[i / SCAN_STEP];
+
+        if (others != 0)
+            return i + scan_first(others);
+    }
+    return end;
+}
+
+/* Behind what the memo holds of a tag: the name of one of the daemons that write nearly all of a busy server's lines, and
+ * "[PID]: ". Moves *p there; false: something else. The role is POSTFIX_OTHER for smtpd, the most talkative of all, which
+ * delivers nothing. */
+static bool take_daemon(const char **p, struct postfix_start *start, struct slice *pid)
+{
+    struct scan s = {*p, *p + MAIL_LINE_ROOM};
+
+    if (SCAN_TAKE(&s, "smtpd[")) {
+        start->role = POSTFIX_OTHER;
+    } else if (SCAN_TAKE(&s, "qmgr[")) {
+        start->role = POSTFIX_QUEUE;
+    } else if (SCAN_TAKE(&s, "smtp[")) {
+        start->role = POSTFIX_CLIENT;
+    } else if (SCAN_TAKE(&s, "cleanup[")) {
+        start->role = POSTFIX_BOUNCE;
+    } else {
         return false;
-    for (size_t i = memo->fraction; i < after; i++)
-        if (!is_digit(line.p[i]))
-            return false;
+    }
+    start->name_n = (size_t)(s.p - *p) - 1;
+    *pid = (struct slice){s.p, scan_first(scan_digits_16(s.p) ^ 0x1ffff)};
+    s.p += pid->n;
+    if (!SCAN_TAKE(&s, "]: "))
+        return false;
+    *p = s.p;
     return true;
 }
 
-/* Is the rest of a line whose head is known smtpd's? A busy server's log is mostly that, and nothing of it is a delivery.
- * False for what syslog_head_parse_tag would not take. */
-static bool is_smtpd(const struct mail_line_memo *memo, struct slice rest)
-{
-    struct scan s = {rest.p, rest.p + rest.n};
+enum known {
+    KNOWN_NOT,
+    KNOWN_HEAD,    /* the memo's, with another tag */
+    KNOWN_NOTHING, /* a line that is no delivery */
+    KNOWN_BODY     /* what may be a delivery, if the rest is like its start */
+};
 
-    if (memo->instance_n == 0 || !scan_take(&s, memo->text + memo->n, memo->instance_n) || !SCAN_TAKE(&s, "smtpd["))
-        return false;
-    while (s.p < s.end && is_digit(*s.p))
-        s.p++;
-    return SCAN_TAKE(&s, "]: ");
+/* Tells a line by its beginning at *p, which moves over what was looked at. */
+static enum known look_at(const struct mail_lines *m, const char **p, struct postfix_start *start, struct slice *pid)
+{
+    const struct mail_line_memo *memo = &m->memo;
+    const char *tag;
+    size_t matched;
+
+    if (memo->n == 0 || m->end - *p < MAIL_LINE_MEMO + MAIL_LINE_ROOM || (matched = memo_match(memo, *p)) < memo->n)
+        return KNOWN_NOT;
+    tag = *p + memo->known_n;
+    *p += memo->n;
+    if (matched != memo->known_n || !take_daemon(&tag, start, pid))
+        return KNOWN_HEAD;
+    *p = tag;
+    if (start->role == POSTFIX_OTHER || !postfix_body_start(start, (struct slice){tag, (size_t)(m->end - tag)}))
+        return KNOWN_NOTHING;
+    return KNOWN_BODY;
 }
 
-/* False: no syslog line, or nobody's who delivers mail. */
-static bool parse_head(struct mail_lines *m, struct slice line, struct syslog_head *head)
+static void set_head(const struct mail_line_memo *memo, struct mail_line *out)
 {
-    if (memo_knows(&m->memo, line)) {
-        struct slice rest = {line.p + m->memo.n, line.n - m->memo.n};
+    out->head.stamp = (struct slice){out->line.p + memo->stamp, memo->stamp_n};
+    out->head.host = (struct slice){out->line.p + memo->host, memo->host_n};
+}
 
-        if (is_smtpd(&m->memo, rest)) {
-            m->stamp = (struct slice){line.p + m->memo.stamp, m->memo.stamp_n};
-            return false;
-        }
-        if (rest.p[rest.n - 1] == '\r')
-            rest.n--;
-        head->stamp = (struct slice){line.p + m->memo.stamp, m->memo.stamp_n};
-        head->host = (struct slice){line.p + m->memo.host, m->memo.host_n};
-        if (syslog_head_parse_tag(head, rest)) {
-            m->stamp = (struct slice){line.p + m->memo.stamp, m->memo.stamp_n};
-            return true;
-        }
-    }
-    if (!syslog_head_parse(head, line))
+static bool parse_body(struct mail_lines *m, const struct postfix_start *start, const char *body, struct slice pid,
+                       struct mail_line *out)
+{
+    const struct mail_line_memo *memo = &m->memo;
+    struct syslog_head *head = &out->head;
+    const char *end = out->line.p + out->line.n;
+
+    set_head(memo, out);
+    head->tag = (struct slice){out->line.p + memo->n, memo->known_n - memo->n + start->name_n};
+    head->pid = pid;
+    head->body = (struct slice){body, (size_t)(end - body) - (end[-1] == '\r')};
+    return postfix_body_parse(&out->delivery, head, start);
+}
+
+/* The head is the memo's, the tag another. */
+static bool parse_tag(struct mail_lines *m, struct mail_line *out, bool *delivery)
+{
+    struct slice rest = slice_cut(out->line, m->memo.n, out->line.n);
+
+    if (rest.n > 0 && rest.p[rest.n - 1] == '\r')
+        rest.n--;
+    set_head(&m->memo, out);
+    if (!syslog_head_parse_tag(&out->head, rest))
+        return false;
+    m->stamp = out->head.stamp;
+    *delivery = delivery_line_parse(&out->delivery, &out->head, &m->sessions);
+    if (*delivery)
+        memo_learn_instance(&m->memo, out->head.tag);
+    return true;
+}
+
+/* Any line. False: no syslog line, or none of a delivery. */
+static bool parse_any(struct mail_lines *m, struct mail_line *out)
+{
+    if (!syslog_head_parse(&out->head, out->line))
         return false;
     m->same_second = false;
-    if (head->stamp.n > 0)
-        m->stamp = head->stamp;
-    memo_learn(&m->memo, head, line);
-    return true;
+    if (out->head.stamp.n > 0)
+        m->stamp = out->head.stamp;
+    memo_learn(&m->memo, &out->head, out->line);
+    return delivery_line_parse(&out->delivery, &out->head, &m->sessions);
 }
 
 bool mail_lines_next(struct mail_lines *m, struct mail_line *out)
 {
-    while (next_line(m, &out->line)) {
-        if (!parse_head(m, out->line, &out->head) ||
-            !(postfix_line_parse(&out->delivery, &out->head) ||
-              delivery_line_parse_other(&out->delivery, &out->head, &m->sessions)))
+    struct postfix_start start;
+    struct slice pid;
+
+    while (m->next < m->end) {
+        const char *p = m->next;
+        enum known known = look_at(m, &p, &start, &pid);
+        struct slice line = cut_line(m, p);
+        bool delivery = false;
+
+        if (known >= KNOWN_NOTHING)
+            m->stamp = (struct slice){line.p + m->memo.stamp, m->memo.stamp_n};
+        if (known == KNOWN_NOTHING)
+            continue;
+        out->line = line;
+        if (known == KNOWN_BODY)
+            delivery = parse_body(m, &start, p, pid, out);
+        else if (known == KNOWN_NOT || !parse_tag(m, out, &delivery))
+            delivery = parse_any(m, out);
+        if (!delivery)
             continue;
         out->same_second = m->same_second;
-        m->same_second = true;
-        return true;
+        return m->same_second = true;
     }
     return false;
 }

@@ -1,11 +1,13 @@
 /* Walks a block of log lines and yields those that tell of a delivery: the hot loop of a run over a whole log. The result
- * is that of syslog_head_parse, delivery_line_parse and opensmtpd_sessions_line on every line; what makes it fast is that newlines are found 64
- * bytes at a time and that the head of a line is mostly the last one's again, up to the fraction of the second. */
+ * is that of syslog_head_parse, delivery_line_parse and opensmtpd_sessions_line on every line; what makes it fast is that
+ * the head of a line is mostly the last one's again, up to the fraction of the second, and that a few bytes behind it tell
+ * which lines are no delivery. */
 #ifndef ERS_MAIL_LINE_H
 #define ERS_MAIL_LINE_H
 
 #include "mail/delivery.h"
 #include "mail/opensmtpd_sessions.h"
+#include "text/scan.h"
 
 struct mail_line {
     struct slice line; /* without its newline */
@@ -15,20 +17,21 @@ struct mail_line {
 };
 
 /* What stands before the tag of a line, and the tag up to its last '/', kept to recognise them in the next ones. */
+enum { MAIL_LINE_MEMO = 128 };
 struct mail_line_memo {
-    char text[128];
-    size_t n;          /* before the tag; 0: none */
-    size_t instance_n; /* of the tag */
+    char text[MAIL_LINE_MEMO];
+    uint16_t fixed[MAIL_LINE_MEMO / SCAN_STEP]; /* a bit per byte: it must be the same; not in the fraction */
+    size_t n;                                   /* before the tag; 0: none */
+    size_t known_n;                             /* with the tag's part; 0: none */
     size_t stamp, stamp_n, host, host_n;
-    size_t fraction, fraction_n; /* digits of the stamp that may differ; none: 0 long */
+    size_t fraction;        /* of a second: digits that may differ */
+    uint64_t fraction_bits; /* one per digit */
 };
 
 struct mail_lines {
     struct slice
         stamp; /* of the block's last stamped line so far, delivery or not; empty: none yet. Borrows from the block */
     const char *next, *end;
-    const char *window; /* start of the bytes whose newlines are in the mask */
-    uint64_t newlines;  /* those of the window not yet passed */
     struct mail_line_memo memo;
     struct opensmtpd_sessions sessions;
     bool same_second; /* no other head was met since a line was yielded */

@@ -1,36 +1,11 @@
 #include "mail/postfix_line.h"
 
-#include "mail/postfix_daemon.h"
 #include "mail/postfix_reason.h"
 #include "mail/postfix_status.h"
 #include "mail/relay.h"
 #include "text/scan.h"
 
 enum { QUEUE_ID_MIN = 5, QUEUE_ID_MAX = 24 };
-
-/* What stands behind the queue id, told by its first bytes. */
-enum shape { SHAPE_OTHER, SHAPE_STATUS, SHAPE_ATTEMPT, SHAPE_SENDER, SHAPE_REMOVED };
-
-static enum shape shape_of(const struct scan *s, enum postfix_role role)
-{
-    if (SCAN_STARTS(s, "to=<"))
-        return SHAPE_STATUS;
-    switch (role) {
-    case POSTFIX_QUEUE:
-        if (SCAN_STARTS(s, "from=<"))
-            return SHAPE_SENDER;
-        return SCAN_STARTS(s, "removed") && scan_left(s) == sizeof "removed" - 1 ? SHAPE_REMOVED : SHAPE_OTHER;
-    case POSTFIX_CLIENT:
-    case POSTFIX_LMTP:
-        return SHAPE_ATTEMPT;
-    case POSTFIX_OTHER:
-    case POSTFIX_ERROR:
-    case POSTFIX_FINAL:
-    case POSTFIX_BOUNCE:
-        break;
-    }
-    return SHAPE_OTHER;
-}
 
 /* Letters and digits, but not one of the words that Postfix puts in the same place: "warning", "NOQUEUE". */
 static bool is_queue_id(struct slice s)
@@ -114,43 +89,30 @@ static void start_delivery(struct delivery *out)
     out->delay_s = -1;
 }
 
-/* Apart from its caller, which has done with most lines before this one's registers were saved. */
-__attribute__((noinline)) static bool parse_body(struct delivery *out, const struct syslog_head *head,
-                                                 enum postfix_role role, size_t name_n)
+bool postfix_body_parse(struct delivery *out, const struct syslog_head *head, const struct postfix_start *start)
 {
-    struct scan s = {head->body.p, head->body.p + head->body.n};
-    struct slice id;
-    enum shape shape;
+    struct scan s = {start->queue_id.p + start->queue_id.n + sizeof ": " - 1, head->body.p + head->body.n};
 
-    id = (struct slice){s.p, scan_alnum(&s)};
-    s.p += id.n;
-    if (!SCAN_TAKE(&s, ": "))
-        return false;
-    shape = shape_of(&s, role);
-    if (shape == SHAPE_OTHER || !is_queue_id(id))
+    if (!is_queue_id(start->queue_id))
         return false;
     start_delivery(out);
     out->host = head->host;
-    out->queue_id = id;
-    out->instance = (struct slice){head->tag.p, head->tag.n - name_n - 1};
-    out->daemon = (struct slice){head->tag.p + head->tag.n - name_n, name_n};
+    out->queue_id = start->queue_id;
+    out->instance = (struct slice){head->tag.p, head->tag.n - start->name_n - 1};
+    out->daemon = (struct slice){head->tag.p + head->tag.n - start->name_n, start->name_n};
     out->source_ip = postfix_instance_address(out->instance);
-    if (shape == SHAPE_STATUS) {
+    if (start->shape == POSTFIX_STATUS) {
         s.p += sizeof "to=<" - 1;
-        return postfix_status_parse(out, s, role);
+        return postfix_status_parse(out, s, start->role);
     }
-    if (shape == SHAPE_ATTEMPT)
-        return parse_attempt(out, s);
-    if (shape == SHAPE_SENDER)
-        return parse_sender(out, s);
-    out->outcome = OUTCOME_REMOVED;
-    return true;
+    return start->shape == POSTFIX_ATTEMPT ? parse_attempt(out, s) : parse_sender(out, s);
 }
 
 bool postfix_line_parse(struct delivery *out, const struct syslog_head *head)
 {
-    size_t name_n = 0;
-    enum postfix_role role = postfix_daemon_role(head->tag, &name_n);
+    struct postfix_start start = {.role = POSTFIX_OTHER};
 
-    return role != POSTFIX_OTHER && parse_body(out, head, role, name_n);
+    start.role = postfix_daemon_role(head->tag, &start.name_n);
+    return start.role != POSTFIX_OTHER && postfix_body_start(&start, head->body) &&
+           postfix_body_parse(out, head, &start);
 }

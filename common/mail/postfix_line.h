@@ -5,7 +5,6 @@
  *   TAG[pid]: QID: host NAME[IP] said: REPLY | QID: host NAME[IP] refused to talk to me: REPLY      (attempt)
  *   TAG/qmgr[pid]: QID: from=<ADDR>, size=N, nrcpt=N (queue active)                                 (queued)
  *   TAG/qmgr[pid]: QID: from=<ADDR>, status=expired|force-expired, returned to sender               (returned)
- *   TAG/qmgr[pid]: QID: removed                                                                     (removed)
  * Fields that are not known may stand between relay= and status=.
  * Daemons: smtp, lmtp, error, qmgr, retry, local, virtual, pipe, discard, bounce, cleanup; never smtpd, postscreen, dnsblog.
  * Only smtp, lmtp, error, retry and qmgr have a server's words in their reason; the others' is free text.
@@ -17,8 +16,40 @@
 #define ERS_POSTFIX_LINE_H
 
 #include "mail/delivery.h"
+#include "mail/postfix_daemon.h"
+#include "text/scan.h"
 
 /* True: one of the above, *out filled. False: none of ours, *out undefined. */
 bool postfix_line_parse(struct delivery *out, const struct syslog_head *head);
+
+/* The same in two steps, for who knows the tag's role already: what a body may be, told by its first bytes, which is mostly
+ * nothing of interest; and the rest. */
+enum postfix_shape { POSTFIX_NOTHING, POSTFIX_STATUS, POSTFIX_ATTEMPT, POSTFIX_SENDER };
+struct postfix_start {
+    enum postfix_role role; /* not POSTFIX_OTHER */
+    size_t name_n;          /* the daemon's name at the end of the tag */
+    enum postfix_shape shape;
+    struct slice queue_id;
+};
+
+static inline enum postfix_shape postfix_shape_of(const struct scan *s, enum postfix_role role)
+{
+    if (SCAN_STARTS(s, "to=<"))
+        return POSTFIX_STATUS;
+    if (role == POSTFIX_QUEUE)
+        return SCAN_STARTS(s, "from=<") ? POSTFIX_SENDER : POSTFIX_NOTHING;
+    return role == POSTFIX_CLIENT || role == POSTFIX_LMTP ? POSTFIX_ATTEMPT : POSTFIX_NOTHING;
+}
+/* Fills in shape and queue_id; false: POSTFIX_NOTHING. */
+static inline bool postfix_body_start(struct postfix_start *start, struct slice body)
+{
+    struct scan s = {body.p, body.p + body.n};
+
+    start->queue_id = (struct slice){s.p, scan_alnum(&s)};
+    s.p += start->queue_id.n;
+    start->shape = SCAN_TAKE(&s, ": ") ? postfix_shape_of(&s, start->role) : POSTFIX_NOTHING;
+    return start->shape != POSTFIX_NOTHING;
+}
+bool postfix_body_parse(struct delivery *out, const struct syslog_head *head, const struct postfix_start *start);
 
 #endif

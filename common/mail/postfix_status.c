@@ -71,24 +71,22 @@ static bool take_key(struct scan *s)
     return s->p > start && SCAN_TAKE(s, "=");
 }
 
-/* Behind the relay up to ", status=" with it. */
+/* Behind the relay up to ", status=" with it: the known fields in the order in which Postfix writes them, others between. */
 static bool take_fields(struct delivery *out, struct scan *s)
 {
     for (int i = 0; i < FIELDS_MAX; i++) {
         if (SCAN_TAKE(s, ", delay=")) {
             out->delay_s = take_seconds(s);
-        } else if (SCAN_TAKE(s, ", delays=")) {
-            /* of no interest, but on each line */
-        } else if (SCAN_TAKE(s, ", dsn=")) {
-            if (!take_enhanced_code(s, &out->dsn))
+            if (!skip_value(s))
                 return false;
-            continue;
-        } else if (SCAN_TAKE(s, ", status=")) {
-            return true;
-        } else if (!take_key(s)) {
-            return false;
         }
-        if (!skip_value(s))
+        if (SCAN_TAKE(s, ", delays=") && !skip_value(s))
+            return false;
+        if (SCAN_TAKE(s, ", dsn=") && !take_enhanced_code(s, &out->dsn))
+            return false;
+        if (SCAN_TAKE(s, ", status="))
+            return true;
+        if (!SCAN_STARTS(s, ", delay=") && !(take_key(s) && skip_value(s)))
             return false;
     }
     return false;

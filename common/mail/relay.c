@@ -45,6 +45,15 @@ static bool may_be_local(unsigned first)
     return first == 0 || first == 10 || first == 100 || first == 127 || first == 169 || first == 172 || first == 192;
 }
 
+/* Is the address, by its first digits, surely none of these? No local IPv6 address starts with a digit. */
+static bool is_outside(struct slice ip)
+{
+    if (ip.n < 4 || ip.p[0] < '1' || ip.p[0] > '9')
+        return false;
+    return ip.p[0] != '1' || (ip.p[3] == '.' && is_digit(ip.p[1]) && is_digit(ip.p[2]) &&
+                              !may_be_local(100 + 10 * (unsigned)(ip.p[1] - '0') + (unsigned)(ip.p[2] - '0')));
+}
+
 static bool ip4_is_local(unsigned a, unsigned b)
 {
     return a == 0 || a == 10 || a == 127 || (a == 100 && (b & 0xc0) == 64) || (a == 169 && b == 254) ||
@@ -70,6 +79,8 @@ bool address_is_local(struct slice ip)
     unsigned octets[4], first = 0;
     size_t n = 0;
 
+    if (is_outside(ip))
+        return false;
     while (n < ip.n && n < 4 && is_digit(ip.p[n]))
         first = first * 10 + (unsigned)(ip.p[n++] - '0');
     if (n > 0) /* no local IPv6 address starts with a digit */
@@ -150,12 +161,35 @@ bool relay_take(struct scan *s, struct relay *out)
     return true;
 }
 
+/* "name[203.0.113.9]:25" up to the comma, as nearly all are written: what relay_take would make of it. False: look closer;
+ * s hasn't moved. */
+static bool take_usual(struct scan *s, struct relay *out)
+{
+    size_t host_n = scan_until(s, '[', ' ', ',');
+    struct scan after = {s->p + host_n, s->end};
+    size_t n;
+
+    if (!SCAN_TAKE(&after, "[") || scan_left(&after) < SCAN_STEP)
+        return false;
+    n = scan_first((scan_digits_16(after.p) | scan_mask_16(after.p, '.')) ^ 0x1ffff);
+    out->host = (struct slice){s->p, host_n};
+    out->ip = (struct slice){after.p, n};
+    after.p += n;
+    if (n == 0 || !SCAN_TAKE(&after, "]:25") || !SCAN_STARTS(&after, ","))
+        return false;
+    out->local = address_is_local(out->ip);
+    s->p = after.p;
+    return true;
+}
+
 void relay_parse(struct relay *out, struct scan *s)
 {
     struct scan after = *s;
     const char *comma;
     struct slice value;
 
+    if (take_usual(s, out))
+        return;
     if (relay_take(&after, out) && (after.p == after.end || *after.p == ',')) {
         s->p = after.p;
         return;

@@ -60,16 +60,14 @@ static struct slice skip(struct slice s, size_t n)
 static size_t find_stage(struct slice s)
 {
     const struct slice mark = SLICE(" (in reply to ");
+    size_t open = slice_find_last_byte(s, '(');
 
-    for (size_t open = s.n; open > 0; open--) {
-        char c = s.p[open - 1];
-
-        if (c == '(')
-            return open > 1 && slice_starts(skip(s, open - 2), mark) ? open - 2 : SLICE_NONE;
-        if (c != ' ' && c != ')' && !is_letter(c))
+    if (open == SLICE_NONE || open == 0 || !slice_starts(skip(s, open - 1), mark))
+        return SLICE_NONE;
+    for (size_t i = open - 1 + mark.n; i < s.n; i++)
+        if (s.p[i] != ' ' && s.p[i] != ')' && !is_letter(s.p[i]))
             return SLICE_NONE;
-    }
-    return SLICE_NONE;
+    return open - 1;
 }
 
 void reply_parse(struct reply *out, struct slice raw)

@@ -56,7 +56,8 @@ static void count(struct book *b, enum outcome outcome)
 static void deliver(struct book *b, const struct book_entry *l)
 {
     const struct delivery *d = l->d;
-    bool outside = book_leaves(d), evidence = b->pending_count > 0 && outside && book_join_attempts(b, l);
+    bool outside = book_leaves(d);
+    bool evidence = b->pending_count > 0 && outside && book_may_wait(b, l->message) && book_join_attempts(b, l);
 
     if (outside)
         count(b, d->outcome);
@@ -68,7 +69,7 @@ static void deliver(struct book *b, const struct book_entry *l)
     case OUTCOME_SENT:
         if (d->ambiguous || !outside || d->hop == HOP_NONE)
             return;
-        if (b->messages.count > 0)
+        if (index_may_hold(&b->messages.by_key, l->message))
             book_settle(b, l, MESSAGE_SENT, false);
         if (b->open > 0 && !evidence && refusing_may_be(&b->refusing, d->relay_host, d->relay_ip))
             book_delivered(b, l);
@@ -78,7 +79,7 @@ static void deliver(struct book *b, const struct book_entry *l)
             book_follow_up(b, l);
         return;
     case OUTCOME_BOUNCED:
-        if (b->messages.count > 0)
+        if (index_may_hold(&b->messages.by_key, l->message))
             book_settle(b, l, MESSAGE_LOST, false);
         return;
     case OUTCOME_RETURNED:
@@ -116,7 +117,7 @@ static uint64_t family_of(struct book *b, const struct delivery *d)
 void book_line(struct book *b, long long stamp_s, struct slice pid, const struct delivery *d,
                const struct attribution *attribution)
 {
-    struct book_entry l = {.stamp = stamp_s, .d = d, .attribution = attribution};
+    struct book_entry l = {.stamp = stamp_s, .pid = pid, .d = d, .attribution = attribution};
 
     book_tick(b, stamp_s);
     if (full(b) && b->clock - b->compacted >= BOOK_SETTLE_S) {
@@ -140,14 +141,12 @@ void book_line(struct book *b, long long stamp_s, struct slice pid, const struct
     case OUTCOME_PROBE:
         return;
     case OUTCOME_ATTEMPT:
-        l.attempt = hash_join(l.message, slice_hash(pid));
         if (attribution != NULL && attribution->service != NULL)
             book_refuse(b, &l, false);
         return;
     case OUTCOME_SENT:
     case OUTCOME_DEFERRED:
     case OUTCOME_BOUNCED:
-        l.attempt = hash_join(l.message, slice_hash(pid));
         deliver(b, &l);
         return;
     }

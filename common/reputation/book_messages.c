@@ -2,13 +2,6 @@
 
 #include <stdlib.h>
 
-uint64_t message_key(uint64_t family, struct slice queue_id)
-{
-    uint64_t key = hash_join(family, slice_hash(queue_id));
-
-    return key == 0 ? 1 : key;
-}
-
 struct message *message_next(const struct message_table *t, uint64_t key, size_t *cursor)
 {
     uint32_t at;

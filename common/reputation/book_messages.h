@@ -26,7 +26,13 @@ struct message_table {
     struct index by_key;
 };
 
-uint64_t message_key(uint64_t family, struct slice queue_id);
+/* Never 0. */
+static inline uint64_t message_key(uint64_t family, struct slice queue_id)
+{
+    uint64_t key = hash_join(family, slice_hash(queue_id));
+
+    return key == 0 ? 1 : key;
+}
 /* The message as it waits in that incident; NULL: not there. */
 struct message *message_find(const struct message_table *t, uint64_t key, uint32_t incident);
 /* Walks the entries of a message in all incidents; start with *cursor = 0. */

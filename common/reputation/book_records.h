@@ -17,8 +17,8 @@
 #define BOOK_SENDERS_MAX 16 /* per incident */
 #define BOOK_SERVICES_MAX 256
 #define BOOK_PENDING_MAX 1024
-#define BOOK_PENDING_MARKS 8192
-#define BOOK_TEXT_MAX 256 /* of a name; replies BOOK_REPLY_MAX */
+#define BOOK_PENDING_MARKS 8192 /* a power of two */
+#define BOOK_TEXT_MAX 256       /* of a name; replies BOOK_REPLY_MAX */
 #define BOOK_REPLY_MAX 512
 #define BOOK_SENDER_KEEP_S 300 /* how long a sender taken up before the end of a run is remembered */
 #define BOOK_OTHERS 10         /* deliveries to other domains that show a member as recovered */
@@ -86,7 +86,7 @@ struct book {
     struct recent_senders senders;
     struct pending *pending; /* BOOK_PENDING_MAX of them; NULL until the first */
     size_t pending_next, pending_count;
-    uint64_t pending_marks[BOOK_PENDING_MARKS / 64]; /* bits of the keys among them, and of some that were */
+    uint64_t pending_marks[BOOK_PENDING_MARKS / 64]; /* bits of the messages among them, and of some that were */
     struct refusing refusing;                        /* the organisations of members that have not recovered */
     struct service_seen services[BOOK_SERVICES_MAX];
     size_t service_count;
@@ -107,7 +107,7 @@ struct book_entry {
     const struct delivery *d;
     const struct attribution *attribution;
     uint64_t message; /* message_key; 0: no queue id */
-    uint64_t attempt; /* message and process: joins "host X said" evidence with its recipient */
+    struct slice pid; /* the process' that wrote it */
 };
 
 /* An owned copy of at most max bytes; {NULL, 0} for an empty one; sets b->failed without memory. */
@@ -144,8 +144,15 @@ uint64_t book_server(const struct delivery *d);
 /* A refusal for our address' reputation; evidence: book_join_attempts found some for it. Exim tells most refusals twice,
  * with the server and then with the recipient: that counts once. */
 void book_refuse(struct book *b, const struct book_entry *e, bool evidence);
+/* Message and process: joins "host X said" evidence with its recipient. */
+uint64_t book_attempt_key(const struct book_entry *e);
 /* Evidence that waits for its recipient; the oldest gives way. */
 void book_expect(struct book *b, struct pending p);
+/* False: nothing waits for that message's recipient for sure. */
+static inline bool book_may_wait(const struct book *b, uint64_t message)
+{
+    return (b->pending_marks[message % BOOK_PENDING_MARKS / 64] >> message % 64 & 1) != 0;
+}
 /* The line with the recipient of earlier "host X said" evidence: says for which domain it was. True if there was any. */
 bool book_join_attempts(struct book *b, const struct book_entry *e);
 /* A deferral without a word from the server ("delivery temporarily suspended: lost connection with …"), to a domain that

@@ -122,14 +122,14 @@ uint64_t book_server(const struct delivery *d)
     return hash_join(slice_hash_fold(d->relay_host), slice_hash_fold(d->relay_ip));
 }
 
-static void mark(struct book *b, uint64_t key)
+uint64_t book_attempt_key(const struct book_entry *l)
 {
-    b->pending_marks[key % BOOK_PENDING_MARKS / 64] |= UINT64_C(1) << key % 64;
+    return hash_join(l->message, slice_hash(l->pid));
 }
 
-static bool may_be_pending(const struct book *b, uint64_t key)
+static void mark(struct book *b, uint64_t message)
 {
-    return (b->pending_marks[key % BOOK_PENDING_MARKS / 64] >> key % 64 & 1) != 0;
+    b->pending_marks[message % BOOK_PENDING_MARKS / 64] |= UINT64_C(1) << message % 64;
 }
 
 void book_expect(struct book *b, struct pending p)
@@ -142,13 +142,13 @@ void book_expect(struct book *b, struct pending p)
     b->pending_next = (b->pending_next + 1) % BOOK_PENDING_MAX;
     if (b->pending_count < BOOK_PENDING_MAX)
         b->pending_count++;
-    mark(b, p.key);
+    mark(b, p.message);
     if (b->pending_next != 0)
         return;
     /* Once a round, without those that gave way in it. */
     memset(b->pending_marks, 0, sizeof b->pending_marks);
     for (size_t k = 0; k < b->pending_count; k++)
-        mark(b, b->pending[k].key);
+        mark(b, b->pending[k].message);
 }
 
 /* The refusals count by the lines that tell of them, but one told again only in what has become of the message. */
@@ -204,22 +204,25 @@ void book_refuse(struct book *b, const struct book_entry *l, bool evidence)
         book_settle(b, l, MESSAGE_LOST, false); /* wherever else it waited */
     hold_message(b, l, (uint32_t)incident);
     if (d->outcome == OUTCOME_ATTEMPT)
-        book_expect(b, (struct pending){
-                           .key = l->attempt, .message = l->message, .member = (uint32_t)member, .stamp = l->stamp});
+        book_expect(
+            b, (struct pending){
+                   .key = book_attempt_key(l), .message = l->message, .member = (uint32_t)member, .stamp = l->stamp});
 }
 
 /* The line with the recipient of earlier "host X said" evidence: says for which domain it was. True if there was any. */
 bool book_join_attempts(struct book *b, const struct book_entry *l)
 {
+    uint64_t key;
     bool any = false;
 
-    if (!may_be_pending(b, l->attempt))
+    if (!book_may_wait(b, l->message))
         return false;
+    key = book_attempt_key(l);
     for (size_t k = 0; k < b->pending_count; k++) {
         struct pending *p = &b->pending[k];
         struct message *m;
 
-        if (p->key == 0 || p->key != l->attempt || l->stamp - p->stamp > BOOK_SETTLE_S)
+        if (p->key == 0 || p->key != key || l->stamp - p->stamp > BOOK_SETTLE_S)
             continue;
         m = message_find(&b->messages, p->message, b->members[p->member].incident);
         /* One process of Exim's may deliver to several places, and its line can name the recipient itself. */

@@ -20,17 +20,18 @@ static uint64_t word_at(const char *p, size_t n)
     return half | 0x20202020U;
 }
 
-static uint64_t label_hash(const char *p, size_t n)
+/* Of a domain, by its length, its ends and its middle: what else is alike in these does no harm. */
+static uint64_t domain_hash(const char *p, size_t n)
 {
     uint64_t word = n;
 
     if (n >= 8)
-        return hash_join(word_at(p, 8), word_at(p + n - 8, 8) ^ n);
+        return hash_join(word_at(p, 8) ^ n, word_at(p + n - 8, 8) ^ word_at(p + n / 2 - 4, 8) << 1);
     if (n >= 4)
         return hash_join(word_at(p, 4), word_at(p + n - 4, 4) ^ n);
     for (size_t i = 0; i < n; i++)
         word = word << 8 | (unsigned char)p[i] | 0x20;
-    return word;
+    return hash_join(word, n);
 }
 
 /* Bit i is set where byte i of a name of at most NAME_LONGEST is a point. */
@@ -46,27 +47,6 @@ static uint64_t points_of(struct slice name)
     for (; i < name.n; i++)
         points |= (uint64_t)(name.p[i] == '.') << i;
     return points;
-}
-
-/* The labels of a name from the last one on, and the hash of those passed so far. */
-struct labels {
-    const char *name;
-    size_t left;
-    uint64_t points, hash;
-};
-
-static struct labels labels_of(struct slice name)
-{
-    return (struct labels){.name = name.p, .left = name.n, .points = points_of(name)};
-}
-
-static void pass_label(struct labels *l)
-{
-    size_t from = l->points == 0 ? 0 : scan_last(l->points) + 1;
-
-    l->hash = hash_join(l->hash, label_hash(l->name + from, l->left - from));
-    l->left = from == 0 ? 0 : from - 1;
-    l->points &= from == 0 ? 0 : ~(UINT64_C(1) << (from - 1));
 }
 
 /* Two labels at least, no address, and not too long to be looked for. */
@@ -85,13 +65,8 @@ static uint32_t *count_of(const struct refusing *r, uint64_t hash)
 
 static uint32_t *count_of_organisation(const struct refusing *r, struct slice organisation)
 {
-    struct labels l;
-
-    if (!is_domain(organisation))
-        return count_of(r, slice_hash_fold(organisation));
-    for (l = labels_of(organisation); l.left > 0;)
-        pass_label(&l);
-    return count_of(r, l.hash);
+    return count_of(r, is_domain(organisation) ? domain_hash(organisation.p, organisation.n)
+                                               : slice_hash_fold(organisation));
 }
 
 bool refusing_add(struct refusing *r, struct slice organisation)
@@ -115,26 +90,28 @@ void refusing_drop(struct refusing *r, struct slice organisation)
 
 bool refusing_may_be(const struct refusing *r, struct slice relay_host, struct slice relay_ip)
 {
-    struct labels l;
+    const char *name = relay_host.p;
+    uint64_t points;
 
     if (relay_host.n > NAME_LONGEST)
         return r->names > 0 || r->others > 0;
     if (r->others > 0 && (*count_of(r, slice_hash_fold(relay_ip)) > 0 || *count_of(r, slice_hash_fold(relay_host)) > 0))
         return true;
-    if (r->names == 0)
+    if (r->names == 0 || relay_host.n == 0)
         return false;
-    if (relay_host.n > 0 && relay_host.p[relay_host.n - 1] == '.')
+    if (name[relay_host.n - 1] == '.')
         relay_host.n--;
     /* A domain is what the name ends in, and a single label is none. */
-    l = labels_of(relay_host);
-    if (l.left > 0)
-        pass_label(&l);
-    while (l.left > 0) {
-        pass_label(&l);
-        if (*count_of(r, l.hash) > 0)
+    points = points_of(relay_host);
+    if (points != 0)
+        points ^= UINT64_C(1) << scan_last(points);
+    for (; points != 0; points ^= UINT64_C(1) << scan_last(points)) {
+        size_t from = scan_last(points) + 1;
+
+        if (*count_of(r, domain_hash(name + from, relay_host.n - from)) > 0)
             return true;
     }
-    return false;
+    return *count_of(r, domain_hash(name, relay_host.n)) > 0;
 }
 
 void refusing_clear(struct refusing *r)

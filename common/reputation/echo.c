@@ -2,7 +2,8 @@
 
 #include "reputation/fold.h"
 
-enum { ECHO_MAX = 512 };
+/* How far before an '@' a local part without quotes may begin. */
+enum { BARE_MAX = 512 };
 
 /* The length of a quoted string with its quotes; 0: none ends in s. */
 static size_t quoted_length(struct slice s)
@@ -31,27 +32,27 @@ static size_t domain_length(struct slice s)
     return n;
 }
 
-size_t echo_delimited(struct slice s)
+size_t echo_quoted(struct slice s)
 {
-    size_t n = 1;
+    size_t open = s.p[0] == '<', n, domain;
+
+    s = slice_cut(s, 0, ECHO_MAX);
+    if (open >= s.n || s.p[open] != '"')
+        return 0;
+    n = quoted_length(slice_cut(s, open, s.n));
+    if (n == 0 || open + n >= s.n || s.p[open + n] != '@')
+        return 0;
+    n += open + 1;
+    domain = domain_length(slice_cut(s, n, s.n));
+    return domain == 0 ? 0 : n + domain + (open > 0 && n + domain < s.n && s.p[n + domain] == '>');
+}
+
+size_t echo_bracketed(struct slice s)
+{
     bool at = false;
 
     s = slice_cut(s, 0, ECHO_MAX);
-    if (s.p[0] == '"') {
-        size_t domain;
-
-        n = quoted_length(s);
-        if (n == 0 || n + 1 >= s.n || s.p[n] != '@')
-            return 0;
-        domain = domain_length(slice_cut(s, n + 1, s.n));
-        return domain == 0 ? 0 : n + 1 + domain;
-    }
-    if (s.n > 1 && s.p[1] == '"') {
-        n += quoted_length(slice_cut(s, 1, s.n));
-        if (n < s.n && s.p[n] != '@')
-            n = 1;
-    }
-    for (; n < s.n && s.p[n] != '<'; n++) {
+    for (size_t n = 1; n < s.n && s.p[n] != '<'; n++) {
         at = at || s.p[n] == '@';
         if (s.p[n] == '>')
             return at ? n + 1 : 0;
@@ -62,7 +63,7 @@ size_t echo_delimited(struct slice s)
 /* Where the bare local part at the end of written begins. In a URL its parameters end it too. */
 static size_t local_start(struct slice written)
 {
-    size_t at = written.n, low = written.n > ECHO_MAX ? written.n - ECHO_MAX : 0, inner = SLICE_NONE;
+    size_t at = written.n, low = written.n > BARE_MAX ? written.n - BARE_MAX : 0, inner = SLICE_NONE;
 
     while (at > low && memchr(" <>()[],;:\"", written.p[at - 1], 11) == NULL) {
         if (inner == SLICE_NONE && memchr("=&?/", written.p[at - 1], 4) != NULL)

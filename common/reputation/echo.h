@@ -5,13 +5,16 @@
 
 #include "text/slice.h"
 
-/* s starts with '<' or '"': the length of "<…@…>" or "\"…\"@domain", at most 512 bytes; 0: no address. */
-size_t echo_delimited(struct slice s);
+/* s starts with '<' or '"': the length of "\"…\"@domain" or "<\"…\"@domain>", at most ECHO_MAX bytes; 0: none. Whatever the
+ * quotes hold is the address', also what looks like the end of a line of the reply. */
+size_t echo_quoted(struct slice s);
+/* s starts with '<': the length of "<…@…>", at most ECHO_MAX bytes; 0: none. */
+size_t echo_bracketed(struct slice s);
 /* written: text that ends before an '@'; rest: what follows that '@'. Gives the lengths of the local part and domain; false:
  * no address. */
 bool echo_bare(struct slice written, struct slice rest, size_t *local, size_t *domain);
 
-enum { ECHO_RANGES = 8 };
+enum { ECHO_RANGES = 8, ECHO_MAX = 2048 /* as long as Postfix takes a line of SMTP */ };
 struct echo_range {
     size_t at, n;
 };

@@ -1,5 +1,6 @@
 #include "reputation/fold.h"
 
+#include "text/scan.h"
 #include "text/utf8.h"
 
 const char fold_plain[256] = {
@@ -10,6 +11,70 @@ const char fold_plain[256] = {
     'x', 'y', 'z', '[', '\\', ']', '^', '_', '`', 'a', 'b', 'c', 'd', 'e', 'f', 'g', 'h', 'i',  'j', 'k', 'l', 'm',
     'n', 'o', 'p', 'q', 'r',  's', 't', 'u', 'v', 'w', 'x', 'y', 'z', '{', '|', '}', '~', 0,
 };
+
+static bool is_digit(char c)
+{
+    return c >= '0' && c <= '9';
+}
+
+/* Does a digit behind c go on with a word or a number? */
+static bool goes_on(char c)
+{
+    return is_digit(c) || c == '.' || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+}
+
+size_t fold_step_plain(const char *p, char before, char *out)
+{
+    size_t n = 0;
+
+    for (; n < SCAN_STEP; n++) {
+        char folded = fold_plain[(unsigned char)p[n]];
+
+        if (folded != 0)
+            out[n] = folded;
+        else if ((p[n] == ' ' && before != ' ') || (is_digit(p[n]) && n > 0 && goes_on(p[n - 1])))
+            out[n] = p[n];
+        else
+            break;
+        before = out[n];
+    }
+    return n;
+}
+
+#ifdef __SSE2__
+static uint64_t bits_of(__m128i bytes)
+{
+    return (unsigned)_mm_movemask_epi8(bytes);
+}
+
+size_t fold_step(const char *p, char before, char *out)
+{
+    __m128i bytes = _mm_loadu_si128((const void *)p);
+    __m128i capitals = scan_between(bytes, 'A', 'Z');
+    __m128i folded = _mm_or_si128(bytes, _mm_and_si128(capitals, _mm_set1_epi8(0x20)));
+    __m128i digits = scan_between(bytes, '0', '9');
+    /* Control characters, and as signed bytes those from 0x80. */
+    __m128i others =
+        _mm_or_si128(_mm_cmplt_epi8(bytes, _mm_set1_epi8(' ')), _mm_cmpeq_epi8(bytes, _mm_set1_epi8(0x7f)));
+    uint64_t blanks = bits_of(_mm_cmpeq_epi8(bytes, _mm_set1_epi8(' ')));
+    uint64_t inner = bits_of(
+        _mm_or_si128(_mm_or_si128(digits, scan_between(folded, 'a', 'z')), _mm_cmpeq_epi8(bytes, _mm_set1_epi8('.'))));
+    uint64_t stops =
+        bits_of(_mm_or_si128(others, _mm_or_si128(_mm_cmpeq_epi8(bytes, _mm_set1_epi8('"')),
+                                                  _mm_or_si128(_mm_cmpeq_epi8(bytes, _mm_set1_epi8('<')),
+                                                               _mm_cmpeq_epi8(bytes, _mm_set1_epi8('@'))))));
+
+    stops |= blanks & (blanks << 1 | (before == ' '));
+    stops |= bits_of(digits) & ~(inner << 1);
+    _mm_storeu_si128((void *)out, folded);
+    return scan_first(stops | (uint64_t)1 << SCAN_STEP);
+}
+#else
+size_t fold_step(const char *p, char before, char *out)
+{
+    return fold_step_plain(p, before, out);
+}
+#endif
 
 /* Base letters of U+00C0 … U+017F, one each; ' ' where there is no letter (× and ÷). */
 static const char latin[] = "aaaaaaaceeeeiiii"

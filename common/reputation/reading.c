@@ -4,6 +4,7 @@
 #include "reputation/echo.h"
 #include "reputation/fold.h"
 #include "reputation/ip_text.h"
+#include "text/scan.h"
 
 /* No log line holds a longer reply. */
 enum { REPLY_MAX = 0xffff, LOOK_BACK = 256 };
@@ -15,6 +16,7 @@ struct reader {
     size_t keep_count;
     struct echo_range echoes[ECHO_RANGES]; /* those that are still to come start at next_echo */
     size_t echo_count, next_echo, echoed;  /* echoed: the end of the last one taken out */
+    size_t end;                            /* of the reply's text */
 };
 
 static void put(struct reading *r, char c)
@@ -154,9 +156,12 @@ static size_t put_special(struct reader *d, size_t at, size_t end)
     if (c == '@')
         return put_at_sign(d, at);
     if (c == '<' || c == '"')
-        n = echo_delimited(rest);
+        n = echo_quoted(slice_cut(d->reply, at, d->end - at));
+    if (n == 0 && c == '<')
+        n = echo_bracketed(rest);
     if (n > 0) {
         put(r, READING_ECHO);
+        d->echoed = at + n;
         return at + n;
     }
     n = fold_point(rest, folded, &size);
@@ -168,15 +173,28 @@ static size_t put_special(struct reader *d, size_t at, size_t end)
     return at + size;
 }
 
+/* From the reply's byte at `at` on, what can be written step by step; returns how far it was. */
+static size_t put_steps(struct reader *d, size_t at, size_t end)
+{
+    struct reading *r = d->out;
+    size_t took = SCAN_STEP;
+
+    for (; took == SCAN_STEP && end - at >= SCAN_STEP && r->n + SCAN_STEP <= READING_MAX; at += took, r->n += took)
+        took = fold_step(d->reply.p + at, last(r), r->text + r->n);
+    return at;
+}
+
 static void put_plain(struct reader *d, size_t at, size_t end)
 {
     struct reading *r = d->out;
     const char *from = d->reply.p;
 
     while (at < end) {
-        size_t n = r->n;
+        size_t n;
         char c;
 
+        at = put_steps(d, at, end);
+        n = r->n;
         for (; at < end && n < READING_MAX; at++) {
             c = fold_plain[(unsigned char)from[at]];
             if (c != 0)
@@ -192,7 +210,7 @@ static void put_plain(struct reader *d, size_t at, size_t end)
     }
 }
 
-/* reply[at .. end), the recipient's echoes taken out; one may begin in an earlier run and go on in this one. */
+/* reply[at .. end), echoes taken out; one may begin in an earlier run and go on in this one. */
 static void put_run(struct reader *d, size_t at, size_t end)
 {
     if (at < d->echoed)
@@ -202,9 +220,9 @@ static void put_run(struct reader *d, size_t at, size_t end)
 
         put_plain(d, at, echo.at);
         put(d->out, READING_ECHO);
-        d->echoed = echo.at + echo.n;
-        if (at < d->echoed)
-            at = d->echoed;
+        if (d->echoed < echo.at + echo.n)
+            d->echoed = echo.at + echo.n;
+        at = d->echoed;
     }
     put_plain(d, at, end);
 }
@@ -220,13 +238,12 @@ static void put_runs(struct reader *d)
     struct reply parsed;
     struct reply_walk walk;
     struct slice run;
-    size_t end;
 
     reply_parse(&parsed, d->reply);
-    end = (size_t)(parsed.text.p - d->reply.p) + parsed.text.n;
+    d->end = (size_t)(parsed.text.p - d->reply.p) + parsed.text.n;
     reply_walk_init(&walk, &parsed);
     if (!has_joins(&walk)) {
-        put_run(d, end - parsed.text.n, end);
+        put_run(d, d->end - parsed.text.n, d->end);
         return;
     }
     while (reply_walk_next(&walk, &run)) {

@@ -47,7 +47,20 @@ static void write_url_step(struct buffer *out, const char *what, struct slice ur
     buffer_byte(out, '\n');
 }
 
-void runbook_write(struct buffer *out, const struct service *s, struct slice ip)
+static void write_release_step(struct buffer *out, enum queue_mta mta)
+{
+    const struct queue_release *known = queue_mta_release(mta);
+    const struct queue_release *release = known != NULL ? known : queue_mta_release(QUEUE_MTA_POSTFIX);
+    const char *whose = known != NULL ? "" : "Postfix: ";
+
+    buffer_printf(out,
+                  "wait, look up again, then release the queue: retry one message (%s%s), and only when it is accepted "
+                  "the rest (%s)\n",
+                  whose, release->one, release->all);
+    buffer_printf(out, "verify: %s%s in the log for the domains above\n", whose, release->delivered);
+}
+
+void runbook_write(struct buffer *out, const struct service *s, struct slice ip, enum queue_mta mta)
 {
     if (!s->dead)
         write_url_step(out, "look up: ", s->lookup_url, ip);
@@ -61,10 +74,7 @@ void runbook_write(struct buffer *out, const struct service *s, struct slice ip)
         buffer_add(out, s->note);
         buffer_byte(out, '\n');
     }
-    buffer_text(out,
-                "wait, look up again, then release the queue: retry one message (postqueue -i ID), and only when it is "
-                "accepted the rest (postqueue -f)\n");
-    buffer_text(out, "verify: status=sent in the log for the domains above\n");
+    write_release_step(out, mta);
     write_url_step(out, "against the next time, nominate for the approved list (does not unblock): ", s->approved_url,
                    ip);
 }

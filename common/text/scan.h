@@ -54,6 +54,26 @@ static inline uint64_t scan_alnum_16_plain(const char *p)
     return mask;
 }
 
+/* Bit i is set where p[i] is a digit; reads p[0..SCAN_STEP). */
+static inline uint64_t scan_digits_16_plain(const char *p)
+{
+    uint64_t mask = 0;
+
+    for (unsigned i = 0; i < SCAN_STEP; i++)
+        mask |= (uint64_t)((unsigned)(unsigned char)p[i] - '0' < 10) << i;
+    return mask;
+}
+
+/* Bit i is set where a[i] is b[i]; reads SCAN_STEP bytes of both. */
+static inline uint64_t scan_equal_16_plain(const char *a, const char *b)
+{
+    uint64_t mask = 0;
+
+    for (unsigned i = 0; i < SCAN_STEP; i++)
+        mask |= (uint64_t)(a[i] == b[i]) << i;
+    return mask;
+}
+
 #ifdef __SSE2__
 SCAN_INLINE uint64_t scan_mask_16(const char *p, char byte)
 {
@@ -74,9 +94,21 @@ SCAN_INLINE uint64_t scan_alnum_16(const char *p)
 
     return (unsigned)_mm_movemask_epi8(_mm_or_si128(letters, scan_between(bytes, '0', '9')));
 }
+SCAN_INLINE uint64_t scan_digits_16(const char *p)
+{
+    return (unsigned)_mm_movemask_epi8(scan_between(_mm_loadu_si128((const void *)p), '0', '9'));
+}
+SCAN_INLINE uint64_t scan_equal_16(const char *a, const char *b)
+{
+    __m128i bytes_a = _mm_loadu_si128((const void *)a), bytes_b = _mm_loadu_si128((const void *)b);
+
+    return (unsigned)_mm_movemask_epi8(_mm_cmpeq_epi8(bytes_a, bytes_b));
+}
 #else
 #define scan_mask_16 scan_mask_16_plain
 #define scan_alnum_16 scan_alnum_16_plain
+#define scan_digits_16 scan_digits_16_plain
+#define scan_equal_16 scan_equal_16_plain
 #endif
 
 /* The same of p[0..SCAN_WIDTH). */
@@ -154,6 +186,21 @@ SCAN_INLINE bool scan_take(struct scan *s, const char *literal, size_t n)
 #define SCAN_STARTS(s, literal) scan_starts((s), (literal), sizeof(literal) - 1)
 #define SCAN_TAKE(s, literal) scan_take((s), (literal), sizeof(literal) - 1)
 
+/* The end of a search that came to p without a hit: less than a step is left, and looked at together with bytes before it
+ * where there are enough. */
+SCAN_INLINE const char *scan_find_tail(const struct scan *s, const char *p, char byte)
+{
+    if (p < s->end && scan_left(s) >= SCAN_STEP) {
+        uint64_t mask = scan_mask_16(s->end - SCAN_STEP, byte);
+
+        return mask == 0 ? NULL : s->end - SCAN_STEP + scan_first(mask);
+    }
+    for (; p < s->end; p++)
+        if (*p == byte)
+            return p;
+    return NULL;
+}
+
 /* First place of byte in what is left, NULL if there is none: quick to start, for what is near. */
 SCAN_INLINE const char *scan_find(const struct scan *s, char byte)
 {
@@ -165,24 +212,22 @@ SCAN_INLINE const char *scan_find(const struct scan *s, char byte)
         if (mask != 0)
             return p + scan_first(mask);
     }
-    for (; p < s->end; p++)
-        if (*p == byte)
-            return p;
-    return NULL;
+    return scan_find_tail(s, p, byte);
 }
 
 /* The same, for what is far or, mostly, not there. */
 SCAN_INLINE const char *scan_find_far(const struct scan *s, char byte)
 {
-    struct scan rest = *s;
+    const char *p = s->p;
+    uint64_t mask;
 
-    for (; scan_left(&rest) >= SCAN_WIDTH; rest.p += SCAN_WIDTH) {
-        uint64_t mask = scan_mask(rest.p, byte);
-
-        if (mask != 0)
-            return rest.p + scan_first(mask);
-    }
-    return scan_find(&rest, byte);
+    for (; s->end - p >= SCAN_WIDTH; p += SCAN_WIDTH)
+        if ((mask = scan_mask(p, byte)) != 0)
+            return p + scan_first(mask);
+    for (; s->end - p >= SCAN_STEP; p += SCAN_STEP)
+        if ((mask = scan_mask_16(p, byte)) != 0)
+            return p + scan_first(mask);
+    return scan_find_tail(s, p, byte);
 }
 
 /* Bytes before the first of three; all that is left if there is none. */

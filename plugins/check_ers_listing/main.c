@@ -8,6 +8,7 @@
 #include "plugins/check_ers_listing/collect.h"
 #include "plugins/check_ers_listing/session.h"
 #include "plugins/print.h"
+#include "source/privileges.h"
 
 static const char *const severities[] = {"critical", "warning", "info"};
 
@@ -85,6 +86,7 @@ int main(int argc, char **argv)
     struct session *s;
     int status;
 
+    privileges_keep();
     (void)unsetenv("TZ"); /* the caller's environment must not move a verdict: times are in the host's zone */
     (void)unsetenv("LOCALDOMAIN");
     (void)unsetenv("RES_OPTIONS");

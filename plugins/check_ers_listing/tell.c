@@ -75,7 +75,7 @@ static void tell_listing(struct report *r, const struct listing_run *run, const 
     line(r, text);
     tell_contradictions(r, run, t, text);
     if (runbook && s != NULL) {
-        runbook_write(text, s, f->subject->text);
+        runbook_write(text, s, f->subject->text, QUEUE_MTA_NONE);
         for (rest = buffer_slice(text); slice_take_until(&rest, '\n', rest.n, &step);)
             report_line(r, step);
         buffer_cut(text, 0);

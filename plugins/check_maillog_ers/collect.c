@@ -63,7 +63,7 @@ static void fold_block(struct fold *f, struct mail_lines *lines, struct slice bl
             if (d->reply.n > 0 && d->outcome != OUTCOME_SENT && d->outcome != OUTCOME_PROBE)
                 classify_again(f->memory, f->catalogue, d->reply, d->recipient, d->relay_ip, &attribution);
             book_line(f->book, f->last_s, l.head.pid, d, &attribution);
-        } while (delivery_next_recipient(d));
+        } while (d->others.n > 0 && delivery_next_recipient(d));
     }
     if (lines->stamp.n > 0)
         book_tick(f->book, stamp_of(f, lines->stamp));

@@ -8,6 +8,7 @@
 #include "plugins/check_maillog_ers/collect.h"
 #include "plugins/check_maillog_ers/session.h"
 #include "plugins/print.h"
+#include "source/privileges.h"
 
 static bool known_service(const struct session *s, const struct option_list *list, const char *option,
                           struct error *why)
@@ -70,6 +71,7 @@ int main(int argc, char **argv)
     struct session *s;
     int status;
 
+    privileges_keep();
     (void)unsetenv("TZ"); /* the caller's environment must not move a verdict: stamps are in the host's zone */
     (void)umask(077);
     s = calloc(1, sizeof *s);

@@ -37,7 +37,7 @@ static void next_steps(struct report *r, const struct wording *w, const struct i
     if (s == NULL || i->state == INCIDENT_RECOVERED || i->state == INCIDENT_LAPSED)
         return;
     if (all) {
-        runbook_write(text, s, wording_address(w, i));
+        runbook_write(text, s, wording_address(w, i), queue_mta_of_instance(i->instance));
         for (rest = buffer_slice(text); slice_take_until(&rest, '\n', rest.n, &step);)
             report_line(r, step);
         buffer_cut(text, 0);

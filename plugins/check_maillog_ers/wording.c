@@ -1,6 +1,7 @@
 #include "plugins/check_maillog_ers/wording.h"
 
 #include "dns/address.h"
+#include "mail/queue_mta.h"
 #include "text/number.h"
 #include "text/stamp.h"
 
@@ -63,9 +64,12 @@ static void domains(struct buffer *out, const struct wording *w, const struct in
         buffer_printf(out, " and %zu more", n - most);
 }
 
+/* By the mail server's default, which is all that a log lets one know: when a message that still waits is returned to its
+ * sender. */
 static void first_return(struct buffer *out, const struct wording *w, const struct incident *i)
 {
-    long long left = i->oldest_arrival + QUEUE_LIFETIME_S - w->now_s;
+    long long lifetime_s = queue_mta_lifetime_s(queue_mta_of_instance(i->instance));
+    long long left = i->oldest_arrival + lifetime_s - w->now_s;
 
     if (i->waiting == 0)
         return;

@@ -15,9 +15,6 @@ struct wording {
     long long now_s;
 };
 
-/* Postfix' default maximal_queue_lifetime: when a message that still waits is returned to its sender. */
-#define QUEUE_LIFETIME_S (5 * 86400)
-
 /* "Trend Micro ERS", "DNSBL rbl.example.net". */
 void wording_service(struct buffer *out, const struct wording *w, const struct incident *i);
 /* Line 1's summary of an incident in at most `room` bytes where that can be: less important clauses are left out first.

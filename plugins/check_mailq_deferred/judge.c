@@ -148,7 +148,7 @@ static void runbooks(struct report *r, const struct wording *w, struct buffer *t
         buffer_add(text, s->name);
         buffer_byte(text, ':');
         line(r, text);
-        runbook_write(text, s, b.ip_count > 0 ? b.ips[0] : SLICE(""));
+        runbook_write(text, s, b.ip_count > 0 ? b.ips[0] : SLICE(""), w->run->mta);
         for (rest = buffer_slice(text); slice_take_until(&rest, '\n', rest.n, &step);)
             report_line(r, step);
         buffer_cut(text, 0);

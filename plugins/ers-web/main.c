@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "plugins/ers-web/visits.h"
+#include "source/privileges.h"
 #include "source/secret_file.h"
 #include "source/web.h"
 #include "text/number.h"
@@ -122,6 +123,7 @@ int main(int argc, char **argv)
     size_t n;
     int status;
 
+    privileges_keep();
     secret_keep_from_core(); /* the request may hold a key */
     if (argc != 2 || !number_parse(slice_of(argv[1]), LIMIT_MAX_MS, &limit_ms) || limit_ms == 0)
         return fail("usage: ers-web MILLISECONDS; it is started by check_ers_listing");

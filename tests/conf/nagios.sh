@@ -6,6 +6,7 @@
 set -u
 top=$(cd "$(dirname "$0")/../.." && pwd)
 . "$top/tests/lib/tap.sh"
+. "$top/tests/lib/nagios.sh"
 command -v nagios4 > /dev/null || skip_all "needs nagios4"
 build=$(cd "${1:-$top/build}" && pwd)
 dir=$(mktemp -d)
@@ -13,84 +14,10 @@ chmod 755 "$dir"
 nagios='' nrpe=''
 trap 'kill $nagios $nrpe 2> /dev/null; rm -rf "$dir"' EXIT
 
-mkdir "$dir"/{ers,lib,log}
-cp "$top"/icinga-conf/nagios/*.cfg "$dir/ers/"
-cp -r "$top/icinga-conf/scripts" "$dir/"
-# Debian's packages have the daemon's commands; its sample objects are in nagios4-common.
-cat > "$dir/nagios.cfg" << END
-log_file=$dir/log/nagios.log
-object_cache_file=$dir/lib/objects.cache
-status_file=$dir/lib/status.dat
-state_retention_file=$dir/lib/retention.dat
-lock_file=$dir/lib/nagios.pid
-command_file=$dir/lib/nagios.cmd
-check_result_path=$dir/lib
-resource_file=$dir/resource.cfg
-temp_path=$dir/lib
-nagios_user=nagios
-nagios_group=nagios
-illegal_macro_output_chars=\`~\$&|'"<>
-precached_object_file=$dir/lib/objects.cache
-interval_length=1
-service_inter_check_delay_method=n
-enable_notifications=1
-enable_event_handlers=1
-soft_state_dependencies=1
-cfg_dir=/etc/nagios-plugins/config
-cfg_dir=$dir/ers
-cfg_file=$dir/stock.cfg
-END
-printf '$USER1$=/usr/lib/nagios/plugins\n$USER3$=%s/scripts\n' "$dir" > "$dir/resource.cfg"
-cat > "$dir/stock.cfg" << 'END'
-define command {
-    command_name    nothing
-    command_line    /bin/true
-}
-define timeperiod {
-    timeperiod_name 24x7
-    alias           always
-    sunday          00:00-24:00
-    monday          00:00-24:00
-    tuesday         00:00-24:00
-    wednesday       00:00-24:00
-    thursday        00:00-24:00
-    friday          00:00-24:00
-    saturday        00:00-24:00
-}
-define contact {
-    name                            generic-contact
-    host_notification_period        24x7
-    service_notification_period     24x7
-    host_notification_options       d,u,r
-    service_notification_options    w,u,c,r
-    host_notification_commands      nothing
-    register                        0
-}
-define host {
-    name                    generic-host
-    check_period            24x7
-    notification_period     24x7
-    register                0
-}
-define service {
-    name                    generic-service
-    check_period            24x7
-    notification_period     24x7
-    check_interval          5
-    retry_interval          1
-    max_check_attempts      3
-    contact_groups          mail-oncall
-    register                0
-}
-END
-chown -R nagios: "$dir"
-out=$(nagios4 -v "$dir/nagios.cfg" 2>&1)
-ok "nagios4 -v" $?
-is "neither warnings nor errors" "$(grep -E '^Total (Warnings|Errors)' <<< "$out" | tr -s ' ' | paste -sd' ')" "Total Warnings: 0 Total Errors: 0"
-unlike "nothing is remarked" "$out" '^(Warning|Error)'
-grep -q 'Total Warnings: 0' <<< "$out" || note "$out"
+nagios_config "$dir"
+none "nagios4 -v: neither warnings nor errors" "$(nagios_valid "$dir")"
 nagios4 -vp "$dir/nagios.cfg" > /dev/null 2>&1
-is "the services of a mail host" "$(sed -n '/^define service {/,/}/s/^\tservice_description\t//p' "$dir/lib/objects.cache" | sort | paste -sd' ')" \
+is "the services of a mail host" "$(sed -n '/^define service {/,/}/s/^\tservice_description\t//p' "$dir/lib/objects.precache" | sort | paste -sd' ')" \
     "agent-health ers-listing fleet-refused maillog-ers maillog-microsoft maillog-spamhaus maillog-trendmicro-ers mailq-deferred"
 
 # The event handler's line, as the shell gets it.
@@ -111,7 +38,7 @@ is "a soft recovery doesn't, nor one from UNKNOWN, nor a problem" \
     "$(decide OK SOFT CRITICAL 0 0)$(decide OK HARD UNKNOWN 0 0)$(decide OK HARD OK 0 0)$(decide CRITICAL HARD WARNING 0 0)" ""
 is "nor one in a downtime" "$(decide OK HARD CRITICAL 1 0)$(decide OK HARD CRITICAL 0 2)" ""
 
-# Paged by a running Nagios, whose minute is a second: three lines of the alert, once, and the recovery. Nothing that a mail
+# Paged by a running Nagios, whose minute is two seconds: three lines of the alert, once, and the recovery. Nothing that a mail
 # server said gets to the shell.
 cat > "$dir/ers/alert.cfg" << END
 define command {
@@ -126,7 +53,7 @@ define service {
     check_command           alert
 }
 END
-sed -i 's/address .*/address 127.0.0.1/; s/check-host-alive/nothing/' "$dir/ers/example.cfg"
+sed -i 's/address .*/address 127.0.0.1/' "$dir/ers/example.cfg"
 printf '#!/bin/sh\n[ "$PAGE_SERVICE" = alert ] || { echo "$PAGE_SERVICE $PAGE_TYPE" >> %s/others; exit; }\nprintf "%%s\\n" "$PAGE_TO $PAGE_TYPE" "$PAGE_TEXT" . >> %s/pages\n' "$dir" "$dir" > "$dir/scripts/page-by-mail"
 says() { # STATE LINE...
     { printf "#!/bin/sh\ncat <<'END'\n"; printf '%s\n' "${@:2}"; printf 'END\nexit %s\n' "$1"; } > "$dir/alert.new"
@@ -134,7 +61,7 @@ says() { # STATE LINE...
     mv "$dir/alert.new" "$dir/alert"
 }
 says 2 "MAILLOG ERS CRITICAL - first, it's \`id\` \$(id) \\" "second ' ; id" third fourth
-chown -R nagios: "$dir"
+nagios_own "$dir"
 nagios4 "$dir/nagios.cfg" > "$dir/nagios.out" 2>&1 &
 nagios=$!
 paged() { [ "$(grep -cx '\.' "$dir/pages")" -ge "$1" ]; } 2> /dev/null

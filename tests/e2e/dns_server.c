@@ -1,8 +1,11 @@
 /* A name server for tests, authoritative for lists that misbehave: the label before ".test" tells how a list answers. UDP
  * and TCP on loopback; prints "port N" and serves until it is killed.
- * usage: dns_server [-p PORT] [-d DELAY_MS] [-f FILE] [-e FILE]
+ * usage: dns_server [-p PORT] [-d DELAY_MS] [-f FILE] [-e FILE] [-l LOST] [-2 TWICE] [-j JITTER_MS] [-s SEED]
  *   -f FILE: while it exists, the list "turn" lists everything
  *   -e FILE: the IPv4 addresses in it, one a line, are on Trend Micro's second list (*.q.mail-abuse.com); read at each question
+ * The network is as bad as it is told to be, over UDP: so many in a
+ * hundred queries and as many replies are LOST, so many replies arrive TWICE, and each copy is up to JITTER_MS late, whence
+ * they overtake one another. SEED repeats a run's fate.
  *
  * A list that behaves has on it: its test point (127.0.0.2, ::ffff:7f00:2, "test"), 192.0.2.10, 2001:db8::10 and
  * bad.example.com, with 127.0.0.2, TTL 300 and a TXT record; a SOA record. The others are like that but for one thing: see
@@ -39,13 +42,16 @@ struct question {
 struct later {
     long long due_us;
     struct sockaddr_in to;
-    socklen_t to_n;
     unsigned char *bytes;
     size_t n;
 };
 struct server {
     int udp, tcp, clients[CLIENTS_MAX];
-    long long delay_us;
+    int elsewhere[2];         /* the same address with another port, another address with the same port */
+    struct sockaddr_in asker; /* of the last query by UDP */
+    unsigned long lost, twice;
+    long long delay_us, jitter_us;
+    unsigned long long dice;
     const char *turn_file, *ers_file;
     struct later *heap;
     size_t heap_n, heap_room;
@@ -89,6 +95,15 @@ static struct later heap_take(struct server *s)
     }
     s->heap[i] = last;
     return first;
+}
+
+/* xorshift64: 0 to below - 1. */
+static unsigned long long roll(struct server *s, unsigned long long below)
+{
+    s->dice ^= s->dice << 13;
+    s->dice ^= s->dice >> 7;
+    s->dice ^= s->dice << 17;
+    return s->dice % below;
 }
 
 static void put(struct packet *p, const void *bytes, size_t n)
@@ -181,6 +196,11 @@ static void put_soa(struct packet *p, const char *zone)
     for (int i = 0; i < 5; i++)
         put32(&data, 300);
     put_record(p, 6, NULL, SOA, 300, data.b, data.n);
+}
+
+static void send_to(int fd, const struct packet *p, const struct sockaddr_in *to)
+{
+    (void)sendto(fd, p->b, p->n, 0, (const struct sockaddr *)to, sizeof *to);
 }
 
 static void rcode(struct packet *p, unsigned code)
@@ -287,6 +307,11 @@ static void answer_ers(const struct server *s, struct packet *p, const struct qu
         rcode(p, NXDOMAIN);
 }
 
+/* For the reader's screen, web page and shell. */
+static const char evil[] =
+    "a\nERS LISTING OK - b | listed=0;;;0 <script>alert(1)</script> `id` $(id) \033[31m\033]0;x\a "
+    "\342\200\256evil\342\201\246 \342\200\213 \377\300\200 %n%s &lt;b&gt;";
+
 /* A list that behaves. */
 static void answer_good(struct packet *p, const struct question *q, const char *labels, const char *zone,
                         const char *code, unsigned long ttl)
@@ -303,7 +328,7 @@ static void answer_good(struct packet *p, const struct question *q, const char *
     if (q->type == A)
         put_a(p, NULL, ttl, code);
     else if (q->type == TXT)
-        put_txt(p, "spam seen, see | http://bl.example.org/<why>");
+        put_txt(p, strncmp(zone, "evil.", 5) == 0 ? evil : "spam seen, see | http://bl.example.org/<why>");
 }
 
 static void answer_everything(struct packet *p, const struct question *q, const char *labels, const char *zone,
@@ -342,6 +367,26 @@ static void answer_by_chain(struct packet *p, const struct question *q, const ch
     put_named(p, "one.target.test", CNAME, "", 0, loop ? q->name : "two.target.test");
     if (!loop)
         put_a(p, "two.target.test", 60, out ? "203.0.113.9" : "127.0.0.2");
+}
+
+/* Like a list that behaves, but somebody who can't see the question guesses at it and is faster: the opposite of the truth,
+ * with the right number from the wrong places, and with 99 wrong numbers from the right place. */
+static void forge(struct server *s, const struct packet *p, const struct question *q, const char *labels)
+{
+    struct packet lie = *p;
+
+    if (q->type != A || labels[0] == '\0' || q->tcp)
+        return;
+    if (is_listed(labels) || is_test_point(labels))
+        rcode(&lie, NXDOMAIN);
+    else
+        put_a(&lie, NULL, 300, "127.0.0.2");
+    for (size_t i = 0; i < 2; i++)
+        send_to(s->elsewhere[i], &lie, &s->asker);
+    for (unsigned i = 1; i < 100; i++) {
+        lie.b[1] = (unsigned char)(p->b[1] ^ i);
+        send_to(s->udp, &lie, &s->asker);
+    }
 }
 
 /* Fills the reply; *delay_us is added to. false: no reply at all. */
@@ -398,6 +443,8 @@ static bool answer_list(struct server *s, struct packet *p, const struct questio
     }
     if (strcmp(mode, "testdead") == 0 && !is_listed(labels))
         return false;
+    if (strcmp(mode, "forged") == 0)
+        forge(s, p, q, labels);
     answer_good(p, q, labels, zone, strcmp(mode, "code4") == 0 ? "127.0.0.4" : "127.0.0.2",
                 strcmp(mode, "ttl0") == 0 ? 0 : 300);
     if (q->type == A && is_listed(labels) && strcmp(mode, "multi") == 0) {
@@ -528,36 +575,50 @@ static bool answer(struct server *s, const unsigned char *m, size_t n, bool tcp,
     mode[strcspn(mode, "-")] = '\0'; /* good-1, good-2, … are lists of the same kind */
     if (!answer_list(s, p, &q, labels, zone, mode, delay_us))
         return false;
+    if (strncmp(mode, "stray", 5) == 0) { /* the truth, but not from whom it was asked */
+        send_to(s->elsewhere[strcmp(mode, "strayport") == 0 ? 0 : 1], p, &s->asker);
+        return false;
+    }
     if (strcmp(mode, "tconly") == 0 && tcp)
         return false;
     spoil(p, &q, mode);
     return true;
 }
 
+/* Sends the reply over the network as it is. */
+static void deliver(struct server *s, const struct packet *p, long long delay_us)
+{
+    int copies = (roll(s, 100) >= s->lost) + (roll(s, 100) < s->twice);
+
+    for (; copies > 0; copies--) {
+        long long late_us = delay_us + (s->jitter_us > 0 ? (long long)roll(s, (unsigned long long)s->jitter_us) : 0);
+        struct later l = {.due_us = now_us() + late_us, .to = s->asker, .n = p->n};
+
+        if (late_us == 0) {
+            send_to(s->udp, p, &s->asker);
+            continue;
+        }
+        l.bytes = malloc(p->n);
+        if (l.bytes == NULL)
+            exit(1);
+        memcpy(l.bytes, p->b, p->n);
+        heap_add(s, l);
+    }
+}
+
 static void serve_udp(struct server *s)
 {
     for (;;) {
-        struct later l = {.to_n = sizeof l.to};
         static unsigned char query[PACKET_MAX];
         static struct packet reply;
+        socklen_t to_n = sizeof s->asker;
         long long delay;
-        ssize_t n = recvfrom(s->udp, query, sizeof query, MSG_DONTWAIT, (struct sockaddr *)&l.to, &l.to_n);
+        ssize_t n = recvfrom(s->udp, query, sizeof query, MSG_DONTWAIT, (struct sockaddr *)&s->asker, &to_n);
 
         if (n < 0)
             return;
-        if (!answer(s, query, (size_t)n, false, &reply, &delay))
-            continue;
-        if (delay == 0) {
-            (void)sendto(s->udp, reply.b, reply.n, 0, (struct sockaddr *)&l.to, l.to_n);
-            continue;
-        }
-        l.due_us = now_us() + delay;
-        l.n = reply.n;
-        l.bytes = malloc(reply.n);
-        if (l.bytes == NULL)
-            exit(1);
-        memcpy(l.bytes, reply.b, reply.n);
-        heap_add(s, l);
+        if (roll(s, 100) >= s->lost && answer(s, query, (size_t)n, false, &reply, &delay))
+            deliver(s, &reply, delay);
     }
 }
 
@@ -583,7 +644,7 @@ static void serve_client(struct server *s, size_t i)
 
 static bool listen_on(struct server *s, unsigned port)
 {
-    struct sockaddr_in at = {.sin_family = AF_INET, .sin_port = htons((uint16_t)port)};
+    struct sockaddr_in at = {.sin_family = AF_INET, .sin_port = htons((uint16_t)port)}, other = {.sin_family = AF_INET};
     socklen_t n = sizeof at;
     int room = 8 << 20, on = 1;
 
@@ -594,6 +655,15 @@ static bool listen_on(struct server *s, unsigned port)
     (void)setsockopt(s->tcp, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on);
     if (bind(s->udp, (struct sockaddr *)&at, sizeof at) != 0 || getsockname(s->udp, (struct sockaddr *)&at, &n) != 0 ||
         bind(s->tcp, (struct sockaddr *)&at, sizeof at) != 0 || listen(s->tcp, 16) != 0)
+        return false;
+    other.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    s->elsewhere[0] = socket(AF_INET, SOCK_DGRAM, 0);
+    s->elsewhere[1] = socket(AF_INET, SOCK_DGRAM, 0);
+    if (bind(s->elsewhere[0], (struct sockaddr *)&other, sizeof other) != 0)
+        return false;
+    other = at;
+    other.sin_addr.s_addr = htonl(INADDR_LOOPBACK + 1);
+    if (bind(s->elsewhere[1], (struct sockaddr *)&other, sizeof other) != 0)
         return false;
     (void)printf("port %u\n", ntohs(at.sin_port));
     return fflush(stdout) == 0;
@@ -622,7 +692,7 @@ static void serve(struct server *s)
         while (s->heap_n > 0 && s->heap[0].due_us <= now_us()) {
             struct later l = heap_take(s);
 
-            (void)sendto(s->udp, l.bytes, l.n, 0, (struct sockaddr *)&l.to, l.to_n);
+            (void)sendto(s->udp, l.bytes, l.n, 0, (struct sockaddr *)&l.to, sizeof l.to);
             free(l.bytes);
         }
     }
@@ -630,7 +700,7 @@ static void serve(struct server *s)
 
 int main(int argc, char **argv)
 {
-    struct server s = {.turn_file = NULL};
+    struct server s = {.dice = 88172645463325252U};
     unsigned port = 0;
 
     for (int i = 1; i + 1 < argc; i += 2) {
@@ -640,6 +710,14 @@ int main(int argc, char **argv)
             s.delay_us = strtol(argv[i + 1], NULL, 10) * 1000;
         else if (strcmp(argv[i], "-f") == 0)
             s.turn_file = argv[i + 1];
+        else if (strcmp(argv[i], "-l") == 0)
+            s.lost = strtoul(argv[i + 1], NULL, 10);
+        else if (strcmp(argv[i], "-2") == 0)
+            s.twice = strtoul(argv[i + 1], NULL, 10);
+        else if (strcmp(argv[i], "-j") == 0)
+            s.jitter_us = strtol(argv[i + 1], NULL, 10) * 1000;
+        else if (strcmp(argv[i], "-s") == 0)
+            s.dice = (s.dice ^ strtoull(argv[i + 1], NULL, 10)) | 1;
         else if (strcmp(argv[i], "-e") == 0)
             s.ers_file = argv[i + 1];
         else

@@ -1,38 +1,12 @@
 # Sourced: Icinga 2 nodes, each in a network namespace and with directories of its own below $ICINGA. Their configuration is
 # Debian's stock one and what a test adds. To be run in an overlay of the root with icinga2-bin, icinga2-common, curl and jq
-# (tests/lib/overlay), inside namespaces (mailnet_enter). Needs tap.sh and mailnet.sh.
+# (tests/lib/overlay), inside namespaces (networks.sh). Needs tap.sh and mailnet.sh.
 # shellcheck shell=bash disable=SC2154,SC2034
+. "$(dirname "${BASH_SOURCE[0]}")/networks.sh"
 
 API_SECRET=only-in-this-namespace
 
-# icinganet_enter: runs the calling script again inside namespaces (mailnet_enter), where its network is called "mail"; makes
-# the monitoring user's place for the plugins' state.
-icinganet_enter() {
-    [ "$(id -u)" = 0 ] || skip_all "needs root"
-    command -v icinga2 > /dev/null || skip_all "needs icinga2"
-    "$top/tests/lib/unshare" --net --uts --mount --pid --fork true 2> /dev/null || skip_all "needs namespaces (a privileged container)"
-    mailnet_enter "$@"
-    mkdir -p /run/netns /etc/netns
-    mount -t tmpfs tmpfs /run/netns
-    mount -t tmpfs tmpfs /etc/netns
-    ip netns attach mail $$
-    mkdir -p /var/lib/monitoring-plugins-ers
-    mount -t tmpfs -o "mode=0700,uid=$(id -u nagios),gid=$(id -g nagios)" tmpfs /var/lib/monitoring-plugins-ers
-}
-# network NAME: makes another network namespace.
-network() {
-    ip netns add "$1"
-    ip -n "$1" link set lo up
-}
-
-# wire A ADDRESS B ADDRESS: a link between two of them.
-wire() {
-    ip -n "$1" link add "to-$3" type veth peer name "to-$1" netns "$3"
-    ip -n "$1" address add "$2" peer "$4" dev "to-$3"
-    ip -n "$3" address add "$4" peer "$2" dev "to-$1"
-    ip -n "$1" link set "to-$3" up
-    ip -n "$3" link set "to-$1" up
-}
+icinganet_enter() { networks_enter icinga2 "$@"; }
 
 # icinga_defines NODE: into $defines, where its daemon finds everything.
 icinga_defines() {
@@ -63,7 +37,8 @@ END
 }
 icinga_own() { chown -R nagios:nagios "$ICINGA/$1"; }
 
-# icinga_certify NODE: a certificate, signed by the CA of $ICINGA/ca, which the first call makes.
+# icinga_certify NODE: a certificate, signed by the CA of $ICINGA/ca, which the first call makes. Of an elliptic curve: icinga2's
+# own new-cert makes RSA keys of 4096 bits, which takes seconds for each node.
 icinga_certify() {
     local certs=$ICINGA/$1/lib/certs
     icinga_defines "$1"
@@ -74,7 +49,8 @@ icinga_certify() {
     }
     cp "$ICINGA"/ca/* "$ICINGA/$1/lib/ca/"
     icinga_own "$1"
-    icinga2 pki new-cert --cn "$1" --key "$certs/$1.key" --csr "$certs/$1.csr" "${defines[@]}"
+    openssl req -new -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -keyout "$certs/$1.key" -out "$certs/$1.csr" \
+        -subj "/CN=$1"
     icinga2 pki sign-csr --csr "$certs/$1.csr" --cert "$certs/$1.crt" "${defines[@]}"
     cp "$ICINGA/ca/ca.crt" "$certs/"
 } >> "$ICINGA/pki.log" 2>&1
@@ -87,11 +63,11 @@ icinga_valid() {
         grep -E -A 8 '^\[.*\] (warning|critical)' | grep -v '\] information/' | grep -v "Apply rule .* does not match anywhere"
 }
 
-# icinga_start NODE NETWORK; icinga_stop NODE
+# icinga_start NODE NETWORK [COMMAND...]: by a command that takes what it runs as further arguments (as_host); icinga_stop NODE
 icinga_start() {
     icinga_own "$1"
     icinga_defines "$1"
-    ip netns exec "$2" env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin LANG=C.UTF-8 HOME=/var/lib/nagios \
+    ip netns exec "$2" "${@:3}" env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin LANG=C.UTF-8 HOME=/var/lib/nagios \
         icinga2 daemon "${defines[@]}" -c "$ICINGA/$1/etc/icinga2.conf" >> "$ICINGA/$1/log/console" 2>&1 < /dev/null &
     echo $! > "$ICINGA/$1/pid"
 }
@@ -130,7 +106,17 @@ object Zone ZoneName {
   parent = "$4"
 }
 END
+    icinga_obeys "$1"
+}
+
+# icinga_obeys NODE: takes configuration and commands from its parent, which notifies, as after "icinga2 node setup".
+# icinga_listens NODE ADDRESS: at this address alone, in a network with other nodes.
+icinga_obeys() {
     sed -i 's,//accept_\(.*\) = false,accept_\1 = true,' "$ICINGA/$1/etc/features-available/api.conf"
+    rm "$ICINGA/$1/etc/features-enabled/notification.conf"
+}
+icinga_listens() {
+    sed -i "s,^object ApiListener .*,&\n  bind_host = \"$2\"," "$ICINGA/$1/etc/features-available/api.conf"
 }
 
 # must NAME STATUS: as ok, but ends the test when it fails.

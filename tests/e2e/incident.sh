@@ -1,5 +1,5 @@
 # Sourced: the whole of an incident: the mail host mx-out1 with its agent (mailhost.sh), the master "monitor" in a network of
-# its own, configured by the files of icinga-conf/ as they are, the pages that reach the one on call, and the timeline.
+# its own, configured by the files of icinga-conf/ as they are, and the pages that reach the one on call.
 # Needs tap.sh, mailnet.sh, icinganet.sh, mailhost.sh, $dir.
 # shellcheck shell=bash disable=SC2154,SC2086,SC2317
 
@@ -46,12 +46,7 @@ object Zone "$HOST" {
 }
 END
     echo 'object Zone "global-templates" { global = true }' >> "$ICINGA/$HOST/etc/zones.conf"
-    mkdir -p "$etc"/zones.d/{global-templates,master}
-    cp "$top"/icinga-conf/icinga2/*.conf "$etc/zones.d/global-templates/"
-    cp "$top"/icinga-conf/icinga2/master/*.conf "$etc/zones.d/master/"
-    cp "$top"/icinga-conf/scripts/page-by-* "$etc/scripts/"
-    sed -i -e "s/^const Ers\(Log\|Queue\|Listing\|Canary\)Interval = .*/const Ers\1Interval = ${INTERVAL}s/" \
-        -e "s/^const ErsLate = .*/const ErsLate = $LATE/" "$etc/zones.d/global-templates/site.conf"
+    site_files monitor
     [ -z "${MORE_COMMANDS:-}" ] || echo "$MORE_COMMANDS" > "$etc/zones.d/global-templates/more.conf"
     cat > "$etc/zones.d/master/hosts.conf" << END
 object Host "$HOST" {
@@ -78,20 +73,30 @@ object User "oncall" {
 END
     sed -e "s,master1.example.com,192.0.2.1,; s,mx-out1.example.com,$HOST,g; s,/var/lib/icinga2,$ICINGA/$HOST/lib," \
         "$top/icinga-conf/scripts/recheck.curl" > "$ICINGA/$HOST/etc/recheck.curl"
-    # Pages go by mail, by the world's Postfix and not by ours (ip-netns(8) puts this over /etc/postfix there).
-    mkdir /etc/netns/monitor
-    ln -s "$NET/mx/conf" /etc/netns/monitor/postfix
+    pages_from monitor
 }
 
-# Services of the host: services; all_ok: each of them, hard. pages [REGEX]: how many pages there were with this in them.
-services() { api 'objects/services?filter=host.name==%22'$HOST'%22&attrs=name&attrs=state&attrs=state_type&attrs=last_check_result'; }
+# site_files NODE: the shipped files in their places on a master, with this site's intervals.
+site_files() {
+    local etc=$ICINGA/$1/etc
+    mkdir -p "$etc"/zones.d/{global-templates,master}
+    cp "$top"/icinga-conf/icinga2/*.conf "$etc/zones.d/global-templates/"
+    cp "$top"/icinga-conf/icinga2/master/*.conf "$etc/zones.d/master/"
+    cp "$top"/icinga-conf/scripts/page-by-* "$etc/scripts/"
+    sed -i -e "s/^const Ers\(Log\|Queue\|Listing\|Canary\|Agent\|Fleet\)Interval = .*/const Ers\1Interval = ${INTERVAL}s/" \
+        -e "s/^const ErsLate = .*/const ErsLate = $LATE/" "$etc/zones.d/global-templates/site.conf"
+}
+
+# Services of the host, which may be a pattern: services; all_ok: each of them, hard.
+services() { api 'objects/services?filter=match(%22'$HOST'%22,host.name)&attrs=name&attrs=state&attrs=state_type&attrs=last_check_result'; }
 all_ok() {
     [ "$(services | jq '[.results[].attrs | select(.state != 0 or .state_type != 1 or .last_check_result == null)] | length')" = 0 ]
 }
-# all_ok_now: checks them all again, too. A check that the agent's first reload has swallowed would come after 90 s only.
+# all_ok_now: checks them all again, too. A check that the agent's first reload has swallowed would come after 90 s only. The
+# node at $SCHEDULER is asked, where it isn't the master: one that has just started takes no such wish from another.
 all_ok_now() {
     all_ok || {
-        api actions/reschedule-check '{"type": "Service", "filter": "service.state != 0", "force": true}' > "$dir/rescheduled"
+        API=${SCHEDULER:-$API} api actions/reschedule-check '{"type": "Service", "filter": "service.state != 0", "force": true}' > "$dir/rescheduled"
         sleep 1
         all_ok
     }
@@ -106,25 +111,8 @@ twice_checked() {
     }
     wait_until all_since
 }
-# pages [REGEX]: how many have arrived, with this in their subject; page: the text of all.
-subjects() { grep -h '^Subject: ' "$NET"/oncall/new/* 2> "$dir/no-pages"; }
-pages() { subjects | grep -Ec -- "${1:-}"; }
-paged() { [ "$(pages "$1")" -ge "$2" ]; } # REGEX COUNT
-wait_paged() { wait_until paged "$1" "$2"; }
 
-# release_pause_over: as if the last release had been five minutes ago.
-release_pause_over() { touch -d '-6 minutes' "/var/lib/monitoring-plugins-ers/$(id -u nagios)/release.stamp"; }
-
-# timeline: what happened, in order, with seconds since the first thing told.
-timeline() {
-    local start page
-    [ -s "$NET/timeline" ] || return
-    start=$(head -n 1 "$NET/timeline" | cut -f 1)
-    {
-        cat "$NET/timeline"
-        jq -r 'select(.type == "StateChange" and .service) | [.timestamp, "    \(.service): \(["OK", "WARNING", "CRITICAL", "UNKNOWN"][.state]) \(["soft", "hard"][.state_type])"] | @tsv' "$NET/events"
-        for page in "$NET"/oncall/new/*; do
-            [ ! -f "$page" ] || printf '%s\t  PAGE %s\n' "$(stat -c %.Y "$page")" "$(sed -n 's/^Subject: //p' "$page")"
-        done
-    } | sort -n | awk -F '\t' -v start="$start" '{ printf "%7.1f  %s\n", $1 - start, $2 }'
+# state_changes: for the timeline (mailhost.sh).
+state_changes() {
+    jq -r 'select(.type == "StateChange" and .service) | [.timestamp, "    \(.service): \(["OK", "WARNING", "CRITICAL", "UNKNOWN"][.state]) \(["soft", "hard"][.state_type])"] | @tsv' "$NET/events"
 }

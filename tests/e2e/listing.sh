@@ -59,6 +59,9 @@ junk 3 3 malformed answer
 pointer 3 3 malformed answer
 wrongid 3 3 no answer
 wrongq 3 3 no answer
+strayport 3 3 no answer
+strayaddress 3 3 no answer
+forged 2 0
 testdead 3 3 .*no answer
 END
 

@@ -385,6 +385,7 @@ for _ in {1..100}; do
     sleep 0.02
 done
 like "no core of the helper" "$(cat "/proc/$child/limits")" 'core file size *0 *0'
+like "no new privileges of the helper" "$(cat "/proc/$child/status")" '^NoNewPrivs:[[:space:]]1$'
 like "no core of the plugin" "$(cat "/proc/$plugin/limits")" 'core file size *0 *0'
 wait $plugin
 

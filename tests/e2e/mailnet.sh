@@ -81,20 +81,35 @@ EOC
 
 # The relay. An appliance sends Trend Micro's wording without an enhanced status code, but Postfix's smtpd always puts one
 # into what it says: the relay's reply filter takes it off again, and so the log reads as it does in front of an appliance.
-relay_config() {
-    { postfix_main relay relay.example.com; cat <<EOC; } > "$NET/relay/conf/main.cf"
-mydestination = relay.example.com, example.com
+relay_config() { # NAME ADDRESS
+    { postfix_main "$1" "$1.example.com"; cat <<EOC; } > "$NET/$1/conf/main.cf"
+mydestination = $1.example.com, example.com
 local_transport = discard:
-smtp_bind_address = $OWN_IP
+smtp_bind_address = $2
 smtp_connect_timeout = 3s
-smtp_reply_filter = regexp:$NET/relay/conf/reply_filter
+smtp_reply_filter = regexp:$NET/$1/conf/reply_filter
 initial_destination_concurrency = 1
 minimal_backoff_time = 300s
 queue_run_delay = 300s
 in_flow_delay = 0
 EOC
-    postfix_master > "$NET/relay/conf/master.cf"
-    echo '/^450 4\.7\.1 (Service temporarily unavailable; .*)/ 450 $1' > "$NET/relay/conf/reply_filter"
+    postfix_master > "$NET/$1/conf/master.cf"
+    echo '/^450 4\.7\.1 (Service temporarily unavailable; .*)/ 450 $1' > "$NET/$1/conf/reply_filter"
+}
+
+# relay_start NAME ADDRESS: another relay beside ours, which sends from this address and logs to $NET/log/NAME.log.
+relay_start() {
+    postfix_place "$1"
+    relay_config "$1" "$2"
+    ip address add "$2/32" dev lo
+    postfix -c "$NET/$1/conf" start >> "$NET/log/start" 2>&1
+}
+
+# postfix_place NAME: the directories of a Postfix, and its resolver.
+postfix_place() {
+    mkdir -p "$NET/$1"/{conf,data,spool/etc}
+    chown postfix "$NET/$1/data"
+    printf 'nameserver %s\noptions timeout:1 attempts:1\n' $RESOLVER > "$NET/$1/spool/etc/resolv.conf"
 }
 
 # The other side. One smtpd per client (max_use), since a running one remembers a list's answer for ever.
@@ -197,14 +212,11 @@ dns_stop() {
 # mailnet_start DIR: makes and starts all of it below DIR; 1 and a log on stdout if something doesn't start.
 mailnet_start() {
     NET=$1
-    mkdir -p "$NET"/{relay,mx}/{conf,data,spool/etc} "$NET/log" "$NET/dns"
-    chown postfix "$NET"/{relay,mx}/data
+    mkdir -p "$NET/log" "$NET/dns"
     chmod 755 "$NET"
-    local side
-    for side in relay mx; do
-        printf 'nameserver %s\noptions timeout:1 attempts:1\n' $RESOLVER > "$NET/$side/spool/etc/resolv.conf"
-    done
-    relay_config
+    postfix_place relay
+    postfix_place mx
+    relay_config relay $OWN_IP
     mx_config
     printf '%s\n' '$TTL 60' 'example MX 10 mx.example.co.jp' "mx.example A $ERS_MX" > "$NET/dns/co.jp"
     printf '%s\n' '$TTL 60' '@ MX 10 mx1.example.net' "mx1 A $SPAMHAUS_MX" > "$NET/dns/example.net"
@@ -219,9 +231,10 @@ mailnet_start() {
 }
 
 mailnet_stop() {
-    postfix -c "$NET/relay/conf" stop
-    postfix -c "$NET/mx/conf" stop
-    local pid
+    local side pid
+    for side in "$NET"/*/conf; do
+        postfix -c "$side" stop
+    done
     for pid in "$NET"/dns/*.pid "$NET/sink.pid"; do
         [ ! -f "$pid" ] || kill "$(cat "$pid")"
     done
@@ -247,13 +260,14 @@ ers_mx_answers() {
 port_is_taken() { (: < /dev/tcp/$ERS_MX/25) 2> /dev/null; }
 port_is_free() { ! port_is_taken; }
 
-# mail SENDER RECIPIENT...: one message each.
+# mail SENDER RECIPIENT...: one message each, by the relay $RELAY.
+RELAY=relay
 mail() {
     local sender=$1 to
     shift
     for to in "$@"; do
         printf 'From: %s\nTo: %s\nSubject: a message\n\nText.\n' "$sender" "$to" |
-            sendmail -C "$NET/relay/conf" -i -f "$sender" "$to"
+            sendmail -C "$NET/$RELAY/conf" -i -f "$sender" "$to"
     done
 }
 release() { postqueue -c "$NET/relay/conf" -f; }
@@ -266,5 +280,5 @@ wait_until() {
         sleep 0.1
     done
 }
-logged() { [ "$(grep -Ec -- "$1" "$NET/log/relay.log")" -ge "$2" ]; } # REGEX COUNT
+logged() { [ "$(grep -Ec -- "$1" "$NET/log/$RELAY.log")" -ge "$2" ]; } # REGEX COUNT
 wait_logged() { wait_until logged "$1" "$2"; }

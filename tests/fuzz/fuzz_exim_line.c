@@ -10,38 +10,14 @@
 
 enum mode { MODE_RAW, MODE_SENT, MODE_REDIRECTED, MODE_DEFERRED, MODE_FAILED, MODES };
 
-static bool is_plain(struct slice local)
-{
-    for (size_t i = 0; i < local.n; i++)
-        if ((local.p[i] < '0' || local.p[i] > '9') && (local.p[i] < 'a' || local.p[i] > 'z'))
-            return false;
-    return local.n > 0;
-}
-
-/* As the message has it. */
-static void add_quoted(struct buffer *out, struct slice local)
-{
-    if (is_plain(local)) {
-        (void)buffer_add(out, local);
-    } else {
-        (void)buffer_byte(out, '"');
-        add_printable(out, local, "\"\\", "\\");
-        (void)buffer_byte(out, '"');
-    }
-    (void)buffer_text(out, "@" TRUE_DOMAIN);
-}
-
-/* As Exim logs it: without the quotes, then with them where they make a difference. */
+/* As Exim logs it. */
 static void add_address(struct buffer *out, struct slice local, bool redirected)
 {
-    add_printable(out, local, "", "");
-    (void)buffer_text(out, "@" TRUE_DOMAIN);
     if (redirected) {
-        (void)buffer_text(out, " <hanako@example.com>");
-    } else if (!is_plain(local)) {
-        (void)buffer_text(out, " <");
-        add_quoted(out, local);
-        (void)buffer_byte(out, '>');
+        add_printable(out, local, "", "");
+        (void)buffer_text(out, "@" TRUE_DOMAIN " <hanako@example.com>");
+    } else {
+        add_address_exim(out, local, "@" TRUE_DOMAIN);
     }
 }
 
@@ -68,20 +44,25 @@ static void refused(struct slice local, struct slice words, bool for_good)
 
     buffer_init(&line, 1 << 20);
     buffer_init(&reply, 1 << 20);
+    (void)buffer_text(&reply, "450 ");
     add_printable(&reply, words, "", "");
     (void)buffer_text(&line, for_good ? HEAD "** " : HEAD "== ");
     add_address(&line, local, false);
     (void)buffer_text(&line, for_good ? FIELDS AFTER : FIELDS " defer (-44)" AFTER);
-    add_quoted(&line, local);
-    (void)buffer_text(&line, ">: 450 ");
+    if (needs_quotes(local))
+        add_quoted(&line, local);
+    else
+        (void)buffer_add(&line, local);
+    (void)buffer_text(&line, "@" TRUE_DOMAIN ">: ");
     (void)buffer_add(&line, buffer_slice(&reply));
     check(!line.failed);
     check_no_forgery(buffer_slice(&line), false);
     /* An address that Exim has to quote is sure unless the line holds several that fit. */
     if (parse_copy(buffer_slice(&line), &copy, &d) && !d.ambiguous && local.n > 0 && local.n < 400) {
         check(d.outcome == (for_good ? OUTCOME_BOUNCED : OUTCOME_DEFERRED) && slice_equal(d.relay_ip, SLICE(TRUE_IP)));
-        check(slice_equal(d.domain, SLICE(TRUE_DOMAIN)) && slice_starts(d.reply, SLICE("450 ")));
-        check(slice_starts(buffer_slice(&reply), slice_cut(d.reply, 4, d.reply.n)));
+        /* A last word that looks like the time of the delivery is taken for it. */
+        check(slice_equal(d.domain, SLICE(TRUE_DOMAIN)) && slice_starts(d.reply, SLICE("450")));
+        check(slice_starts(buffer_slice(&reply), d.reply));
     }
     free(copy);
     buffer_free(&reply);

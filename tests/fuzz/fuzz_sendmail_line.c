@@ -9,20 +9,6 @@
 
 enum mode { MODE_RAW, MODE_SENT, MODE_FIRST_HALF, MODE_SECOND_HALF, MODE_DEFERRED, MODES };
 
-/* The quoted form, its backslashes doubled by the log. */
-static void add_recipient(struct buffer *out, struct slice local)
-{
-    (void)buffer_text(out, "<\"");
-    for (size_t i = 0; i < local.n; i++) {
-        if (local.p[i] == '"' || local.p[i] == '\\')
-            (void)buffer_text(out, "\\\\");
-        if (local.p[i] == '\\')
-            (void)buffer_byte(out, '\\');
-        add_printable(out, slice_cut(local, i, 1), "", "");
-    }
-    (void)buffer_text(out, "\"@" TRUE_DOMAIN ">");
-}
-
 static void line_of(enum mode mode, struct slice local, struct slice words)
 {
     struct buffer line, list;
@@ -32,7 +18,9 @@ static void line_of(enum mode mode, struct slice local, struct slice words)
     buffer_init(&line, 1 << 20);
     buffer_init(&list, 1 << 20);
     (void)buffer_text(&list, "<user@" TRUE_DOMAIN ">,");
-    add_recipient(&list, local);
+    (void)buffer_byte(&list, '<');
+    add_local_sendmail(&list, local);
+    (void)buffer_text(&list, "@" TRUE_DOMAIN ">");
     part = buffer_slice(&list);
     comma = slice_find_last_byte(part, ',') + 1;
     if (mode == MODE_FIRST_HALF)

@@ -6,7 +6,7 @@
 
 #include "mail/delivery_line.h"
 #include "mail/opensmtpd_sessions.h"
-#include "text/buffer.h"
+#include "tests/fuzz/written.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
@@ -78,18 +78,6 @@ static inline void check_no_forgery(struct slice line, bool sent)
         while (delivery_next_recipient(&d));
     }
     free(copy);
-}
-
-/* Control characters as the MTAs write them: one printable byte. */
-static inline void add_printable(struct buffer *out, struct slice s, const char *escaped, const char *escape)
-{
-    for (size_t i = 0; i < s.n; i++) {
-        char c = (unsigned char)s.p[i] < ' ' || s.p[i] == 0x7f ? '?' : s.p[i];
-
-        if (strchr(escaped, c) != NULL)
-            (void)buffer_text(out, escape);
-        (void)buffer_byte(out, c);
-    }
 }
 
 /* Splits the input behind its first byte, which chooses a mode, into what two attackers control. */

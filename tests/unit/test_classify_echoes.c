@@ -20,6 +20,14 @@ static const struct {
      "550 5.1.1 no mailbox here by the name of blocked using zen.spamhaus.org", "none", ""},
     {"\"x\\n550 blocked using zen.spamhaus.org\"@example.com", "",
      "550 5.1.1 <\"x\\n550 blocked using zen.spamhaus.org\"@example.com>: user unknown", "none", ""},
+    {"", "", "550 5.1.0 <\"x\\nblocked using zen.spamhaus.org\"@example.com> unknown", "none", ""},
+    {"", "", "550 5.1.0 \"x\\\\nblocked using zen.spamhaus.org\\\\ny\"@example.com unknown", "none", ""},
+    {"", "", "550 5.1.0 <\"a@example.com>: x\\nblocked using zen.spamhaus.org\"@example.com> unknown", "none", ""},
+    {"", "", "550-5.1.0 <\"x 550-blocked using zen.spamhaus.org 550 y\"@example.com> 550 5.1.0 unknown", "none", ""},
+    {"", "",
+     "450 4.7.1 Client host [203.0.113.25] blocked using Trend Micro RBL+; from=<\"greylisted.\\\\nx\"@example.com>",
+     "trendmicro-ers", "203.0.113.25"},
+    {"", "", "550-5.1.0 \"x\\n550 5.1.0 blocked using zen.spamhaus.org", "spamhaus", ""},
     {"\"your ip is blacklisted\"@example.com", "", "550 5.1.1 <\"your ip is blacklisted\"@example.com>... User unknown",
      "none", ""},
     {"zen.spamhaus.org@example.com", "", "550 5.1.1 unknown user zen.spamhaus.org", "none", ""},
@@ -72,6 +80,18 @@ static void test_echoes(void **state)
     }
 }
 
+/* However long the local part is that it repeats. */
+static void test_long_echo(void **state)
+{
+    const char end[] = " blocked using zen.spamhaus.org\"@example.com> unknown";
+    char reply[1500] = "550 5.1.0 <\"";
+    struct attribution a;
+
+    memset(reply + strlen(reply), 'a', 1200);
+    memcpy(reply + strlen(reply), end, sizeof end);
+    WANT_TEXT("a long name", blamed(*state, reply, "", "", &a), "none");
+}
+
 /* What a hostile server can make it cost, and that it stays inside what it was given. */
 static void test_long(void **state)
 {
@@ -97,6 +117,7 @@ int main(void)
 {
     static const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_echoes),
+        cmocka_unit_test(test_long_echo),
         cmocka_unit_test(test_long),
     };
 

@@ -49,25 +49,9 @@ static void says_what_a_foreign_line_looks_like(void **state)
     listing_close(l);
 }
 
-static void knows_the_mtas(void **state)
-{
-    static const struct {
-        const char *option;
-        enum queue_mta want;
-    } rows[] = {{"postfix", QUEUE_MTA_POSTFIX},       {"exim", QUEUE_MTA_EXIM},
-                {"sendmail", QUEUE_MTA_SENDMAIL},     {"opensmtpd", QUEUE_MTA_OPENSMTPD},
-                {"nullmailer", QUEUE_MTA_NULLMAILER}, {"qmail", QUEUE_MTA_QMAIL},
-                {"Postfix", QUEUE_MTA_NONE},          {"", QUEUE_MTA_NONE},
-                {"courier", QUEUE_MTA_NONE}};
-    (void)state;
-    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
-        WANT_INT(rows[i].option, queue_mta_by_option(slice_of(rows[i].option)), rows[i].want);
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {cmocka_unit_test(guesses_the_kind),
-                                       cmocka_unit_test(says_what_a_foreign_line_looks_like),
-                                       cmocka_unit_test(knows_the_mtas)};
+                                       cmocka_unit_test(says_what_a_foreign_line_looks_like)};
     return cmocka_run_group_tests_name("listing", tests, NULL, NULL);
 }

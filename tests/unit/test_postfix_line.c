@@ -428,12 +428,6 @@ static void other_lines(void **state)
          .relay_ip = "198.51.100.25",
          .reply = "554-mx1 554 No",
          .delay_s = -1},
-        {.name = "removed",
-         .line = HEAD "postfix/qmgr[1]: 6FFB4AA22F1: removed",
-         .outcome = OUTCOME_REMOVED,
-         .hop = HOP_NONE,
-         .queue_id = "6FFB4AA22F1",
-         .delay_s = -1},
     };
     static const struct {
         const char *text, *sender, *status;
@@ -472,6 +466,7 @@ static void other_lines(void **state)
         HEAD "postfix/bounce[1]: 6FFB4AA22F1: sender non-delivery notification: 4jYR061zdMz1d3YC",
         HEAD "postfix/cleanup[1]: 6FFB4AA22F1: message-id=<1@example.com>",
         HEAD "postfix/smtp[1]: 6FFB4AA22F1: removed",
+        HEAD "postfix/qmgr[1]: 6FFB4AA22F1: removed",
         HEAD "postfix/qmgr[1]: 6FFB4AA22F1: removed by hand",
         HEAD "postfix/qmgr[1]: 6FFB4AA22F1: from=<a@example.com>, size=1, nrcpt=1 (queue active) and more",
         HEAD "postfix/qmgr[1]: 6FFB4AA22F1: from=<a@example.com>, status=expired, returned to sender@example.com",

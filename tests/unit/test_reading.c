@@ -1,7 +1,9 @@
 #include "reputation/reading.h"
 
+#include "reputation/fold.h"
 #include "reputation/ip_text.h"
 #include "tests/lib/unit.h"
+#include "text/scan.h"
 
 /* In the expected texts: A an address, U one in a URL, E an echo. */
 static const struct {
@@ -119,9 +121,33 @@ static void test_addresses(void **state)
         WANT_INT(addresses[i].text, ip_text_length(slice_of(addresses[i].text)), addresses[i].length);
 }
 
+/* The two ways to fold a step, on bytes of which many are of the kinds that matter. */
+static void test_steps(void **state)
+{
+    static const char likely[] = "aZ09. .-\"<@: 5x\x7f\t\xc3";
+    uint32_t seed = 11;
+
+    (void)state;
+    for (int round = 0; round < 50000; round++) {
+        char text[SCAN_STEP], one[SCAN_STEP], other[SCAN_STEP], row[2 * SCAN_STEP + 1], before;
+        size_t n;
+
+        for (unsigned i = 0; i < SCAN_STEP; i++) {
+            seed = seed * 1664525U + 1013904223U;
+            text[i] = seed >> 30 == 0 ? (char)(seed >> 16) : seed >> 30 == 1 ? 'x' : likely[(seed >> 16) % 18];
+            (void)snprintf(row + 2 * (size_t)i, 3, "%02x", (unsigned char)text[i]);
+        }
+        before = round % 2 == 0 ? ' ' : 'x';
+        n = fold_step(text, before, one);
+        WANT_INT(row, n, fold_step_plain(text, before, other));
+        WANT_SLICE(row, ((struct slice){one, n}), ((struct slice){other, n}));
+    }
+}
+
 int main(void)
 {
     static const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_steps),
         cmocka_unit_test(test_readings),
         cmocka_unit_test(test_ceiling),
         cmocka_unit_test(test_addresses),

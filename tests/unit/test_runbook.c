@@ -65,7 +65,7 @@ static void test_ers(void **state)
     (void)state;
     assert_non_null(c);
     buffer_init(&out, 4096);
-    runbook_write(&out, catalogue_find(c, SLICE("trendmicro-ers")), SLICE("203.0.113.25"));
+    runbook_write(&out, catalogue_find(c, SLICE("trendmicro-ers")), SLICE("203.0.113.25"), QUEUE_MTA_POSTFIX);
     assert_false(out.failed);
     want_in_order(buffer_slice(&out), steps, sizeof steps / sizeof steps[0]);
     assert_int_equal(out.p[out.n - 1], '\n');
@@ -85,10 +85,36 @@ static void test_dead(void **state)
 
     (void)state;
     buffer_init(&out, 4096);
-    runbook_write(&out, &dead, SLICE(""));
+    runbook_write(&out, &dead, SLICE(""), QUEUE_MTA_NONE);
     WANT_INT("no page", slice_find(buffer_slice(&out), SLICE("example.org")), SLICE_NONE);
     assert_true(slice_find(buffer_slice(&out), SLICE("note: The list is gone.\n")) != SLICE_NONE);
     buffer_free(&out);
+}
+
+/* Each mail server's own commands; of one that isn't known Postfix', and it is said that they are. */
+static void test_release(void **state)
+{
+    static const struct {
+        enum queue_mta mta;
+        const char *wants[3];
+    } rows[] = {
+        {QUEUE_MTA_POSTFIX, {"(postqueue -i ID)", "(postqueue -f)", "verify: status=sent in"}},
+        {QUEUE_MTA_EXIM, {"(exim -M ID)", "(exim -qf)", "verify: C=\"250 …\" in"}},
+        {QUEUE_MTA_SENDMAIL, {"(sendmail -v -qIID)", "(sendmail -v -q)", "verify: stat=Sent in"}},
+        {QUEUE_MTA_OPENSMTPD, {"(smtpctl schedule ID)", "(smtpctl schedule all)", "verify: result=\"Ok\" in"}},
+        {QUEUE_MTA_NONE, {"(Postfix: postqueue -i ID)", "(postqueue -f)", "verify: Postfix: status=sent in"}},
+    };
+    struct service service = {.name = SLICE_INIT("Any")};
+
+    (void)state;
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        struct buffer out;
+
+        buffer_init(&out, 4096);
+        runbook_write(&out, &service, SLICE(""), rows[i].mta);
+        want_in_order(buffer_slice(&out), rows[i].wants, 3);
+        buffer_free(&out);
+    }
 }
 
 int main(void)
@@ -97,6 +123,7 @@ int main(void)
         cmocka_unit_test(test_urls),
         cmocka_unit_test(test_ers),
         cmocka_unit_test(test_dead),
+        cmocka_unit_test(test_release),
     };
 
     return cmocka_run_group_tests_name("runbook", tests, NULL, NULL);

@@ -66,6 +66,41 @@ static void letters_and_digits(void **state)
         }
 }
 
+static void digits(void **state)
+{
+    char text[SCAN_STEP];
+
+    (void)state;
+    for (int c = 0; c < 256; c++)
+        for (unsigned at = 0; at < SCAN_STEP; at++) {
+            uint64_t want = c >= '0' && c <= '9' ? 0xffff : 0xffff ^ (uint64_t)1 << at;
+
+            memset(text, '0' + (int)at % 10, sizeof text);
+            text[at] = (char)c;
+            WANT_INT("scan_digits_16", scan_digits_16(text), want);
+            WANT_INT("scan_digits_16_plain", scan_digits_16_plain(text), want);
+        }
+}
+
+static void equal(void **state)
+{
+    char a[SCAN_STEP], b[SCAN_STEP];
+    uint32_t seed = 3;
+
+    (void)state;
+    for (int round = 0; round < 20000; round++) {
+        uint64_t want = 0;
+
+        for (unsigned i = 0; i < SCAN_STEP; i++) {
+            a[i] = (char)next_byte(&seed);
+            b[i] = (char)(a[i] ^ (next_byte(&seed) % 2) << next_byte(&seed) % 8);
+            want |= (uint64_t)(a[i] == b[i]) << i;
+        }
+        WANT_INT("scan_equal_16", scan_equal_16(a, b), want);
+        WANT_INT("scan_equal_16_plain", scan_equal_16_plain(a, b), want);
+    }
+}
+
 static void bits(void **state)
 {
     (void)state;
@@ -159,6 +194,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(letters_and_digits),
+        cmocka_unit_test(digits),
+        cmocka_unit_test(equal),
         cmocka_unit_test(until),
         cmocka_unit_test(masks),
         cmocka_unit_test(bits),
