@@ -84,7 +84,7 @@ is "both agents gone: nobody says that it is over" "$(pages RECOVERY)" 0
 tell "the agents are back"
 node_start $ONE
 node_start $TWO
-wait_logged '@example.co.jp>.*status=sent' 12
+PATIENCE=40 wait_logged '@example.co.jp>.*status=sent' 12
 ok "agents back: mx-out1 releases its queue" $?
 PATIENCE=40 wait_until all_ok
 ok "agents back: everything is OK" $?
