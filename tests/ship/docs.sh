@@ -76,6 +76,16 @@ while IFS=$'\t' read -r file command; do
 done < "$build/docs-commands"
 none "every plugin command in them is understood" "$wrong"
 ok "there are many ($count)" $((count < 40))
+# The table's cells: "N of M" is right where N is M and the state is no OK; of several settings the best counts.
+right() { # COLUMN
+    awk -F '|' -v column="$1" '/^\| .*[0-9] of [0-9]/ { n = split($column, told, ";"); good = 0
+        for (i = 1; i <= n; i++) { split(told[i], w, / +|,/); at = w[1] == "" ? 2 : 1; if (w[at] == w[at + 2] && told[i] !~ /, OK/) good = 1 }
+        right += good; rows++ } END { print right " of " rows }' docs/check_logfiles.md
+}
+like "what the comparison counts of check_logfiles' cases" "$(tr '\n' ' ' < docs/comparison.md)" \
+    "ours tells each refusal once and leaves no doubt in $(right 3); check_logfiles, with the best of its settings for each case, in $(right 4) "
+none "the READMEs have the same commands" "$(diff <(sed -n '/^```sh$/,/^```$/p' README.md) <(sed -n '/^```sh$/,/^```$/p' README.ja.md))"
+
 # verdicts FILE...: what keeps a result from being a clean one: of each text the longest part that is always the same.
 verdicts() {
     perl -0777 -ne '
