@@ -30,7 +30,7 @@ none "what Icinga's notes lead to is in the runbook" "$(git grep -hoE 'ErsRunboo
 code() {
     perl -CSD -Mutf8 -ne 'if (/^ *```/) { $in = !$in; next } s/ +$//;
         if ($in) { print "$ARGV:$_" } else { print "$ARGV:$1\n" while /(?<!`)`([^`]+)`/g }
-        $in = 0 if eof' "${docs[@]}"
+        if (eof) { $in = 0 }' "${docs[@]}"
 }
 code > "$build/docs-code"
 none "files that they name are there" "$(grep -oE '^[^:]+:((tests|common|plugins|tools|packaging|icinga-conf|demo|docs|man|debian|\.ci)/[a-zA-Z0-9_./*-]*)$' \
@@ -84,7 +84,13 @@ right() { # COLUMN
 }
 like "what the comparison counts of check_logfiles' cases" "$(tr '\n' ' ' < docs/comparison.md)" \
     "ours tells each refusal once and leaves no doubt in $(right 3); check_logfiles, with the best of its settings for each case, in $(right 4) "
-none "the READMEs have the same commands" "$(diff <(sed -n '/^```sh$/,/^```$/p' README.md) <(sed -n '/^```sh$/,/^```$/p' README.ja.md))"
+# shellcheck disable=SC2016 # these are no commands
+commands() { sed -n '/^```sh$/,/^```$/p' "$1"; }
+none "the READMEs have the same commands" "$(diff <(commands README.md) <(commands README.ja.md))"
+# What one Linux or GNU system has and another may not; header files only declare it.
+beyond='prctl|statx|memmem|memrchr|pipe2|accept4|epoll_[a-z]+|inotify_[a-z]+|signalfd|timerfd_[a-z]+|getrandom|renameat2|SOCK_CLOEXEC|SOCK_NONBLOCK|le64toh|flock|qsort_r|strchrnul|mempcpy|asprintf|fallocate|ppoll|close_range|O_PATH|O_TMPFILE|secure_getenv|explicit_bzero|execvpe|environ|/proc'
+none "what is not POSIX is named, with its place" "$(git grep -noE "\\b($beyond)\\b|\"/proc" -- 'common/*.c' 'plugins/*.c' | tr -d '"' | awk -F: '{ print $1, $3 }' | sort -u |
+    while read -r file name; do grep -F "\`$name\`" docs/building.md | grep -qF "\`$file\`" || echo "$name in $file"; done)"
 
 # verdicts FILE...: what keeps a result from being a clean one: of each text the longest part that is always the same.
 verdicts() {
