@@ -105,7 +105,7 @@ verdicts() {
 # The unchecked reasons of lists stand in one function of a file of sentences.
 sed -n '/^void wording_unchecked/,/^}/p' plugins/check_ers_listing/wording.c > "$build/docs-unchecked.c"
 verdicts plugins/check_mailq_deferred/{collect,live,notes}.c common/source/{log_trouble,log_match,log_file,log_family,log_source,journal_query,catalogue_files,store_image}.c \
-    common/dns/verdict.c plugins/check_maillog_ers/{session,sources}.c plugins/check_ers_listing/{session,session_targets}.c \
+    common/dns/verdict.c common/mail/suffix_list.c plugins/check_maillog_ers/{session,sources}.c plugins/check_ers_listing/{session,session_targets}.c \
     "$build/docs-unchecked.c" icinga-conf/scripts/release-blocked-mail > "$build/docs-verdicts"
 none "every verdict is in the runbook" "$(while read -r verdict; do grep -qF -- "$verdict" docs/runbook.md || echo "$verdict"; done < "$build/docs-verdicts")"
 ok "there are many ($(wc -l < "$build/docs-verdicts"))" $(($(wc -l < "$build/docs-verdicts") < 50))
