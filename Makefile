@@ -41,9 +41,11 @@ endif
 # The two sizes matter where a machine word has 32 bits: logs above 2 GiB, days after 2038.
 CPPFLAGS += -D_GNU_SOURCE -D_FILE_OFFSET_BITS=64 -D_TIME_BITS=64 -Icommon -I. -I$(O)/gen -DERS_VERSION='"$(VERSION)"' -DERS_SYSCONFDIR='"$(sysconfdir)"'
 ALL_CFLAGS = -std=c11 $(CPPFLAGS) $(WARNINGS) $(HARDEN) $(CFLAGS) $(EXTRA_CFLAGS)
-LIBS_maillog := -lz -lpsl
-LIBS_mailq := -ljson-c -lpsl
-LIBS_listing := -lcares -lpsl
+# libpsl is loaded when it is needed (common/mail/suffix_list.c), in older C libraries by -ldl. The other two plugins, whose
+# runs are longer, name it all the same: so packages know that they depend on it.
+LIBS_maillog := -lz -ldl
+LIBS_mailq := -ljson-c -Wl,--no-as-needed -lpsl -Wl,--as-needed -ldl
+LIBS_listing := -lcares -Wl,--no-as-needed -lpsl -Wl,--as-needed -ldl
 LIBS_web := -lcurl
 
 # The helper that speaks HTTP is left out where libcurl's headers (7.66 or later) are missing; nothing else needs them.

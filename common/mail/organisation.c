@@ -1,7 +1,8 @@
 #include "mail/organisation.h"
 
-#include <libpsl.h>
 #include <stdlib.h>
+
+#include "mail/suffix_list.h"
 
 enum { MEMO_SLOTS = 8192, MEMO_NAME_BYTES = 62, NAME_BYTES = 255 };
 
@@ -12,10 +13,10 @@ struct remembered {
 };
 
 struct organisations {
-    const psl_ctx_t *list; /* NULL: not yet looked up */
-    psl_ctx_t *owned;      /* the same, if it has to be freed */
+    struct suffix_list *list; /* NULL: not yet needed, or it isn't there */
     struct remembered *memo;
     bool ready;
+    struct error trouble; /* why it isn't there */
     char name[NAME_BYTES + 1];
 };
 
@@ -24,14 +25,19 @@ struct organisations *organisations_open(void)
     return calloc(1, sizeof(struct organisations));
 }
 
-/* The list that is compiled into the library; where a distribution leaves that out, its file. */
 static void prepare(struct organisations *o)
 {
     o->ready = true;
     o->memo = calloc(MEMO_SLOTS, sizeof *o->memo);
-    o->list = psl_builtin();
-    if (o->list == NULL)
-        o->list = o->owned = psl_latest(NULL);
+    o->list = suffix_list_open(&o->trouble);
+}
+
+bool organisations_failed(const struct organisations *o, struct error *why)
+{
+    if (o->trouble.text[0] == '\0')
+        return false;
+    *why = o->trouble;
+    return true;
 }
 
 /* s in lower case and with a NUL in o->name; longer ones are cut. */
@@ -64,7 +70,7 @@ static bool is_domain_name(struct slice host)
 /* Where the registrable domain of o->name starts; SLICE_NONE: it has none, being a public suffix itself. */
 static size_t registrable(const struct organisations *o)
 {
-    const char *domain = o->list == NULL ? NULL : psl_registrable_domain(o->list, o->name);
+    const char *domain = o->list == NULL ? NULL : suffix_list_registrable(o->list, o->name);
 
     return domain == NULL ? SLICE_NONE : (size_t)(domain - o->name);
 }
@@ -124,7 +130,7 @@ void organisations_close(struct organisations *o)
 {
     if (o == NULL)
         return;
-    psl_free(o->owned);
+    suffix_list_close(o->list);
     free(o->memo);
     free(o);
 }

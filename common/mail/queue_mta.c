@@ -18,7 +18,7 @@ static const struct {
                         "Exim",
                         4 * 86400, /* the usual retry rule's last step */
                         true,
-                        {"exim -M ID", "exim -qf", "C=\"250 …\""}},
+                        {"exim -M ID; others for that server may follow", "exim -qf", "C=\"250 …\""}},
     [QUEUE_MTA_SENDMAIL] = {"sendmail",
                             "Sendmail",
                             5 * 86400, /* Timeout.queuereturn */

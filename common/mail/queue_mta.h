@@ -27,7 +27,7 @@ long long queue_mta_lifetime_s(enum queue_mta mta);
 bool queue_mta_has_reasons(enum queue_mta mta);
 
 /* The commands that try one message again, with ID for its queue id, and all that waits; and what the log has then for a
- * delivery. */
+ * delivery. Behind a ";" what else the command does: over an open connection Exim sends what waits for that server. */
 struct queue_release {
     const char *one, *all, *delivered;
 };

@@ -79,7 +79,10 @@ void reply_parse(struct reply *out, struct slice raw)
     out->stage = slice_cut(text, text.n, 0);
     if (at != SLICE_NONE) {
         stage = skip(text, at + sizeof " (in reply to " - 1);
-        n = slice_find(stage, SLICE(" command)"));
+        if (slice_ends(stage, SLICE(" command)")) && slice_find_byte(stage, ')') == stage.n - 1)
+            n = stage.n - (sizeof " command)" - 1);
+        else
+            n = slice_find(stage, SLICE(" command)"));
         if (n != SLICE_NONE)
             out->stage = slice_cut(stage, 0, n);
         out->text = slice_trim(slice_cut(text, 0, at));

@@ -21,6 +21,7 @@ bool book_failed(const struct book *b)
 
 void book_tick(struct book *b, long long stamp_s)
 {
+    b->last = stamp_s;
     if (stamp_s > b->clock)
         b->clock = stamp_s;
 }

@@ -238,6 +238,10 @@ static bool load_line(struct book *b, struct slice line)
         return load_from(b, &f);
     if (slice_equal(kind, SLICE("book")))
         return load_totals(b, &f);
+    if (slice_equal(kind, SLICE("last"))) {
+        b->last = get_time(&f);
+        return !f.bad;
+    }
     name = get_text(&f, text);
     if (f.bad)
         return false;

@@ -83,8 +83,15 @@ static void save_incident(const struct book *b, const struct incident_record *i,
         save_member(&b->members[m - 1], out);
 }
 
+/* Did the run end in a log that is behind another one? Then what is behind that may still wait for its next line. */
+static bool is_behind(const struct book *b)
+{
+    return b->last != 0 && b->last < b->clock;
+}
+
 static void save_evidence(const struct book *b, struct buffer *out)
 {
+    const long long now_s = is_behind(b) ? b->last : b->clock;
     const struct recent_sender *s;
 
     /* In the order in which it came, so that the oldest gives way first after a load too. */
@@ -92,7 +99,7 @@ static void save_evidence(const struct book *b, struct buffer *out)
         size_t at = (b->pending_next + BOOK_PENDING_MAX - b->pending_count + k) % BOOK_PENDING_MAX;
         const struct pending *p = &b->pending[at];
 
-        if (p->key == 0 || b->clock - p->stamp > BOOK_SETTLE_S)
+        if (p->key == 0 || now_s - p->stamp > BOOK_SETTLE_S)
             continue;
         buffer_text(out, "pending");
         put_number(out, p->key);
@@ -103,7 +110,7 @@ static void save_evidence(const struct book *b, struct buffer *out)
         buffer_byte(out, '\n');
     }
     for (size_t slot = 0; (s = sender_next(&b->senders, &slot)) != NULL;) {
-        if (s->key == 0 || b->clock - s->stamp > BOOK_SENDER_KEEP_S)
+        if (s->key == 0 || now_s - s->stamp > BOOK_SENDER_KEEP_S)
             continue;
         buffer_text(out, "from");
         put_number(out, s->key);
@@ -127,6 +134,11 @@ void book_save(struct book *b, struct buffer *out)
     put_number(out, t->returned);
     put_number(out, t->more);
     buffer_byte(out, '\n');
+    if (is_behind(b)) {
+        buffer_text(out, "last");
+        put_time(out, b->last);
+        buffer_byte(out, '\n');
+    }
     for (size_t s = 0; s < b->service_count; s++) {
         buffer_text(out, "service");
         put_text(out, b->services[s].slug);

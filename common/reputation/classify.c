@@ -5,16 +5,20 @@
 #include "reputation/catalogue_data.h"
 #include "reputation/claimed_ip.h"
 #include "reputation/signature_match.h"
+#include "reputation/varying.h"
 
-enum { SLOTS = 256, TEXT_BYTES = 512 };
+/* LEARN_AFTER: so many texts that were new are worth the time to learn what matters in them. */
+enum { SLOTS = 256, TEXT_BYTES = 512, LEARN_AFTER = 64 };
 
 struct remembered {
     uint64_t hash;
     struct signature_match match;
-    size_t n; /* 0: free */
-    char text[TEXT_BYTES];
+    size_t n;              /* 0: free */
+    char text[TEXT_BYTES]; /* with its varying words covered */
 };
 struct classify_memory {
+    size_t news;
+    struct varying varying;
     struct remembered slots[SLOTS];
 };
 
@@ -26,10 +30,11 @@ static struct slice as_written(struct slice reply, struct slice name)
     return at == SLICE_NONE ? slice_cut(reply, 0, 0) : slice_cut(reply, at, name.n);
 }
 
-/* signature_match, or what it said of the same text before. m may be NULL. */
+/* signature_match, or what it said of a text that differs only in words which can't matter. m may be NULL. */
 static void match(const struct catalogue *c, struct classify_memory *m, const struct reading *r,
                   struct signature_match *out)
 {
+    char padded[1 + TEXT_BYTES + VARYING_PAD], *text = padded + 1;
     uint64_t hash;
     struct remembered *slot;
 
@@ -37,13 +42,21 @@ static void match(const struct catalogue *c, struct classify_memory *m, const st
         signature_match(&c->signatures, r, c->ranks, out);
         return;
     }
-    hash = slice_hash((struct slice){r->text, r->n});
+    memcpy(text, r->text, r->n);
+    if (m->news >= LEARN_AFTER) {
+        padded[0] = ' ';
+        memset(text + r->n, ' ', VARYING_PAD);
+        varying_cover(&m->varying, text, r->n);
+    }
+    hash = slice_hash((struct slice){text, r->n});
     slot = &m->slots[hash % SLOTS];
-    if (slot->hash != hash || slot->n != r->n || memcmp(slot->text, r->text, r->n) != 0) {
+    if (slot->hash != hash || slot->n != r->n || memcmp(slot->text, text, r->n) != 0) {
         signature_match(&c->signatures, r, c->ranks, &slot->match);
         slot->hash = hash;
         slot->n = r->n;
-        memcpy(slot->text, r->text, r->n);
+        memcpy(slot->text, text, r->n);
+        if (++m->news == LEARN_AFTER)
+            varying_learn(&m->varying, &c->signatures.literals);
     }
     *out = slot->match;
 }

@@ -2,9 +2,6 @@
 
 #include "reputation/fold.h"
 
-/* How far before an '@' a local part without quotes may begin. */
-enum { BARE_MAX = 512 };
-
 /* The length of a quoted string with its quotes; 0: none ends in s. */
 static size_t quoted_length(struct slice s)
 {
@@ -63,9 +60,9 @@ size_t echo_bracketed(struct slice s)
 /* Where the bare local part at the end of written begins. In a URL its parameters end it too. */
 static size_t local_start(struct slice written)
 {
-    size_t at = written.n, low = written.n > BARE_MAX ? written.n - BARE_MAX : 0, inner = SLICE_NONE;
+    size_t at = written.n, low = written.n > ECHO_MAX ? written.n - ECHO_MAX : 0, inner = SLICE_NONE;
 
-    while (at > low && memchr(" <>()[],;:\"", written.p[at - 1], 11) == NULL) {
+    while (at > low && memchr(" <>()[],;:\"@", written.p[at - 1], 12) == NULL) {
         if (inner == SLICE_NONE && memchr("=&?/", written.p[at - 1], 4) != NULL)
             inner = at;
         at--;

@@ -35,7 +35,7 @@ static struct log_saved_mark *find_renamed(const struct log_saved *s, const stru
     lines = found == NULL ? NULL : log_lines_open(file);
     *shortage |= found != NULL && lines == NULL;
     if (lines != NULL)
-        fit = log_lines_resume(lines, &found->mark, limit, &why);
+        fit = log_lines_resume(lines, &found->mark, found->point, limit, &why);
     if (fit != LOG_FIT_WHOLE && fit != LOG_FIT_LATE)
         found = NULL;
     log_lines_close(lines);

@@ -11,8 +11,9 @@
 #include "source/log_piped.h"
 #include "source/log_trouble.h"
 
-/* So many bytes are unpacked between looks at the clock: a few milliseconds' work. */
-#define LOOK_EVERY ((uint64_t)1 << 20)
+/* So many bytes are unpacked between looks at the clock: some ten milliseconds' work, and more than between two points
+ * of a gzip file, so that every run gets on. */
+#define LOOK_EVERY ((uint64_t)8 << 20)
 
 struct log_file {
     int fd;                  /* -1 once `unzip` owns it */
@@ -289,4 +290,28 @@ size_t log_file_peek(const struct log_file *f, uint64_t offset, char *to, size_t
     ssize_t n = read_whole(f, to, max, offset);
 
     return n < 0 ? 0 : (size_t)n;
+}
+
+const struct log_point *log_file_point(const struct log_file *f, uint64_t until)
+{
+    struct log_point *p = f->unzip == NULL ? NULL : log_gzip_point(f->unzip, until);
+
+    if (p != NULL) {
+        p->inode = f->facts.inode;
+        p->size = f->facts.size;
+    }
+    return p;
+}
+
+bool log_point_is_of(const struct log_point *p, const struct log_facts *facts)
+{
+    return p->inode == facts->inode && p->size == facts->size;
+}
+
+void log_file_jump(struct log_file *f, const struct log_point *p)
+{
+    if (f->unzip == NULL || !log_point_is_of(p, &f->facts) || p->out < f->start_n)
+        return;
+    log_gzip_jump(f->unzip, p);
+    f->place = p->out;
 }

@@ -4,6 +4,7 @@
 #define ERS_LOG_FILE_H
 
 #include "source/log_limits.h"
+#include "source/log_point.h"
 #include "text/slice.h"
 
 /* Bytes of the start that are kept at hand: enough for the fingerprint and for a first stamp. */
@@ -47,6 +48,13 @@ struct slice log_file_start(const struct log_file *f);
 /* Moves the place of the next read forward to offset: LOG_READ_BYTES; LOG_READ_END: the content ends before. A packed file
  * is unpacked for that, until the limit at most (NULL: none). */
 enum log_read log_file_skip(struct log_file *f, uint64_t offset, const struct log_limit *limit, struct error *why);
+/* A place in a gzip file, not behind `until` bytes of content, from which a later run can go on (log_file_jump) without
+ * unpacking what is before it; NULL: none was passed. Valid until the next call. */
+const struct log_point *log_file_point(const struct log_file *f, uint64_t until);
+/* Is it one of the file with these facts? */
+bool log_point_is_of(const struct log_point *p, const struct log_facts *facts);
+/* Moves the place of the next read forward to a point, if it is one of this file. Nothing but the start has been read. */
+void log_file_jump(struct log_file *f, const struct log_point *p);
 /* The next 1 to max bytes. */
 enum log_read log_file_read(struct log_file *f, char *to, size_t max, size_t *got, struct error *why);
 /* A plain file's bytes at offset, wherever reading stands; fewer than max at its end or on failure. */

@@ -33,7 +33,7 @@ struct log_follow *log_follow_open(const struct slice *patterns, size_t count, s
 int log_follow_next(struct log_follow *f, struct slice *lines, struct slice *source);
 /* Positions as text, whole lines without NUL, for the state; about 300 bytes per log, at most LOG_FILES_MAX of them. */
 void log_follow_save(const struct log_follow *f, struct buffer *out);
-/* Bytes not yet read, of all sources (compressed ones by their packed size). A last line without a newline doesn't count
+/* Bytes not yet read, of all sources (compressed ones by their packed size, gzip files by what is left of it from the last point on). A last line without a newline doesn't count
  * once its source has been read to the end. */
 uint64_t log_follow_lag(const struct log_follow *f);
 /* Lines cut for their length so far. */

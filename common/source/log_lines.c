@@ -53,14 +53,16 @@ bool log_lines_seek(struct log_lines *l, uint64_t offset, bool inside, struct er
     return seek(l, offset, inside, NULL, why) == LOG_READ_BYTES;
 }
 
-enum log_fit log_lines_resume(struct log_lines *l, const struct log_mark *m, const struct log_limit *limit,
-                              struct error *why)
+enum log_fit log_lines_resume(struct log_lines *l, const struct log_mark *m, const struct log_point *from,
+                              const struct log_limit *limit, struct error *why)
 {
     enum log_read result;
     enum log_fit fit = log_mark_fit(m, log_file_start(l->file));
 
     if (fit != LOG_FIT_WHOLE)
         return fit;
+    if (from != NULL && from->out + LOG_TAIL_MAX <= m->offset)
+        log_file_jump(l->file, from);
     result = seek(l, m->offset, m->inside, limit, why);
     if (result == LOG_READ_FAILED)
         return LOG_FIT_BROKEN;
@@ -71,6 +73,11 @@ enum log_fit log_lines_resume(struct log_lines *l, const struct log_mark *m, con
     if (result == LOG_READ_BYTES && (m->tail.n == 0 || log_print_fits(m->tail, (struct slice){l->tail, l->tail_n})))
         return LOG_FIT_WHOLE;
     return LOG_FIT_NONE;
+}
+
+const struct log_point *log_lines_point(const struct log_lines *l)
+{
+    return l->offset < LOG_TAIL_MAX ? NULL : log_file_point(l->file, l->offset - LOG_TAIL_MAX);
 }
 
 /* Moves the position over n bytes of the buffer. */

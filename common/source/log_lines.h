@@ -16,9 +16,11 @@ void log_lines_close(struct log_lines *l);
 
 /* Compares a file that has not been read from yet with a mark, and moves to the mark on LOG_FIT_WHOLE; *why is set on
  * LOG_FIT_BROKEN. A mark without a start fits nothing. A compressed file is unpacked up to the mark for that, if it starts
- * alike, until the limit at most (NULL: none). */
-enum log_fit log_lines_resume(struct log_lines *l, const struct log_mark *m, const struct log_limit *limit,
-                              struct error *why);
+ * alike, from a point if there is one of it (NULL: none), until the limit at most (NULL: none). */
+enum log_fit log_lines_resume(struct log_lines *l, const struct log_mark *m, const struct log_point *from,
+                              const struct log_limit *limit, struct error *why);
+/* A point of the file before the position, from which a later run can go on; NULL: none. Valid until the next call. */
+const struct log_point *log_lines_point(const struct log_lines *l);
 /* Moves a file that has not been read from yet to offset, without a comparison; false when it can't. */
 bool log_lines_seek(struct log_lines *l, uint64_t offset, bool inside, struct error *why);
 

@@ -1,5 +1,7 @@
 #include "source/log_locate.h"
 
+#include <stdlib.h>
+
 #include "source/log_first.h"
 
 /* Where the file of a mark was found. */
@@ -114,12 +116,45 @@ static bool may_be(const struct log_source *s, size_t i)
     return false;
 }
 
+void log_locate_keep_point(struct log_source *s)
+{
+    const struct log_point *p = s->lines == NULL ? NULL : log_lines_point(s->lines);
+
+    if (s->lines == NULL)
+        return;
+    if (p != NULL && s->point == NULL)
+        s->point = malloc(sizeof *p);
+    if (p != NULL && s->point != NULL)
+        *s->point = *p;
+    if (p == NULL) {
+        free(s->point);
+        s->point = NULL;
+    }
+}
+
+/* Moves the open file to the mark, from the point if there is one. A point that leads elsewhere is of no use any more. */
+static enum log_fit resume(struct log_source *s, struct log_run *run, struct error *why)
+{
+    enum log_fit fit = log_lines_resume(s->lines, &s->mark, s->point, run->limit, why);
+
+    if (fit == LOG_FIT_WHOLE)
+        return fit;
+    if (fit == LOG_FIT_LATE) {
+        log_locate_keep_point(s);
+    } else if (s->point != NULL && log_point_is_of(s->point, log_file_facts(s->file))) {
+        free(s->point);
+        s->point = NULL;
+    }
+    return fit;
+}
+
 /* The time is over before member i was unpacked up to the mark. */
 static void leave(struct log_source *s, struct log_run *run, size_t i)
 {
     tell(run, false, log_shown(s->family.members[i].path).text,
-         " could not be unpacked up to where reading stands before --timeout; give a larger one");
-    s->packed = log_family_bytes(&s->family, i);
+         s->point != NULL ? " is being unpacked up to where reading stands; the next run goes on with that"
+                          : " could not be unpacked up to where reading stands before --timeout; give a larger one");
+    s->packed = log_family_bytes(&s->family, i) - (s->point != NULL ? s->point->in : 0);
 }
 
 /* Looks for the file of the mark; FOUND_OPEN: it is open at the mark; FOUND_READ: it holds nothing more. */
@@ -131,17 +166,20 @@ static enum found find_mark(struct log_source *s, struct log_run *run, size_t *a
     for (unsigned rank = 0; rank <= 2; rank++)
         for (size_t i = s->family.count; i-- > 0;) {
             const struct log_member *m = &s->family.members[i];
+            const bool had_point = s->point != NULL;
             enum log_fit fit;
 
             if (rank_of(m, &s->mark) != rank || !may_be(s, i))
                 continue;
             if (log_locate_open(s, m->path, &why) != LOG_OPEN_OK)
                 return FOUND_MOVED;
-            fit = log_lines_resume(s->lines, &s->mark, run->limit, &why);
+            fit = resume(s, run, &why);
             *at = i;
             if (fit == LOG_FIT_WHOLE && !is_other(s, run, m))
                 return FOUND_OPEN;
             log_locate_close(s, run);
+            if (had_point && s->point == NULL && fit != LOG_FIT_LATE)
+                return FOUND_MOVED; /* now without it */
             if (fit == LOG_FIT_WHOLE)
                 return FOUND_READ; /* by the other source */
             if (fit == LOG_FIT_LATE) {
@@ -213,7 +251,7 @@ static enum log_located locate_mark(struct log_source *s, struct log_run *run)
 
     s->member = 0;
     if (live == LOG_OPEN_OK && s->mark.inode == log_file_facts(s->file)->inode &&
-        log_lines_resume(s->lines, &s->mark, run->limit, &unused) == LOG_FIT_WHOLE)
+        resume(s, run, &unused) == LOG_FIT_WHOLE)
         return LOG_LOCATED;
     log_locate_close(s, run);
     if (live == LOG_OPEN_LATER) {

@@ -20,6 +20,9 @@ enum log_located log_locate_due(struct log_source *s, struct log_run *run, size_
 /* Is there such a member that can be read? */
 bool log_locate_has_due(const struct log_source *s, const struct log_run *run, size_t i);
 
+/* Keeps what the open file (NULL: nothing is done) knows of the way to where it stands, for the next run. */
+void log_locate_keep_point(struct log_source *s);
+
 /* Opens a file for reading and closes it, with the counting that goes with it. */
 enum log_open log_locate_open(struct log_source *s, const char *path, struct error *why);
 void log_locate_close(struct log_source *s, struct log_run *run);

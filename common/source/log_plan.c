@@ -7,6 +7,9 @@
 
 #include "source/log_assign.h"
 
+/* Points that are saved, for they are large; a log without its point is unpacked from its start. */
+#define POINTS_MAX 16
+
 /* Was there a log that only this glob names? Then it is missing because it has just been rotated, or for good. */
 static bool named_before(const struct log_plan *p, const char *pattern)
 {
@@ -95,6 +98,8 @@ static bool make_sources(struct log_plan *p, const struct log_limit *limit)
         s->known = marks[i] != NULL;
         if (s->known) {
             s->mark = marks[i]->mark;
+            s->point = marks[i]->point;
+            marks[i]->point = NULL;
             s->elsewhere =
                 marks[i]->claimed && !log_assign_holds(marks[i], match) && strcmp(marks[i]->path, match->path) == 0;
         }
@@ -150,7 +155,7 @@ static bool is_kept(const struct log_plan *p, const struct log_saved_mark *saved
 
 void log_plan_save(const struct log_plan *p, struct buffer *out)
 {
-    size_t kept = 0;
+    size_t kept = 0, points = 0;
 
     for (size_t i = 0; i < p->pattern_count; i++)
         if (is_settled(p, i))
@@ -159,8 +164,14 @@ void log_plan_save(const struct log_plan *p, struct buffer *out)
         if (p->sources[i].known) {
             struct log_mark mark = log_source_mark(&p->sources[i]);
 
+            const struct log_point *point = points < POINTS_MAX ? log_source_point(&p->sources[i]) : NULL;
+
             log_mark_print(out, slice_of(p->sources[i].path), &mark);
             kept++;
+            if (point != NULL) {
+                log_point_print(out, point);
+                points++;
+            }
         }
     for (size_t i = 0; i < p->saved.count && kept < LOG_FILES_MAX; i++)
         if (is_kept(p, &p->saved.marks[i])) {
@@ -173,6 +184,8 @@ void log_plan_free(struct log_plan *p)
 {
     for (size_t i = 0; i < p->pattern_count; i++)
         free(p->patterns[i]);
+    for (size_t i = 0; p->sources != NULL && i < p->matches.count; i++)
+        free(p->sources[i].point);
     log_match_free(&p->matches);
     log_saved_free(&p->saved);
     free(p->patterns);

@@ -15,8 +15,25 @@ static bool add_mark(struct log_saved *s, struct slice path, const struct log_ma
     if (list == NULL)
         return false;
     s->marks = list;
-    list[s->count] = (struct log_saved_mark){strndup(path.p, path.n), *mark, false};
+    list[s->count] = (struct log_saved_mark){strndup(path.p, path.n), *mark, NULL, false};
     return list[s->count++].path != NULL;
+}
+
+/* The point of the last mark. *junk: it isn't one. False: no memory. */
+static bool add_point(struct log_saved *s, struct slice line, bool *junk)
+{
+    struct log_point **at = &s->marks[s->count - 1].point;
+
+    if (*at == NULL)
+        *at = malloc(sizeof **at);
+    if (*at == NULL)
+        return false;
+    *junk = !log_point_parse(line, *at);
+    if (*junk) {
+        free(*at);
+        *at = NULL;
+    }
+    return true;
 }
 
 static bool add_pattern(struct log_saved *s, struct slice pattern)
@@ -45,6 +62,14 @@ bool log_saved_read(struct log_saved *out, struct slice text)
             text.n = 0;
         }
         rest = line;
+        if (out->count > 0 && slice_starts(line, SLICE("point\t"))) {
+            bool junk;
+
+            if (!add_point(out, line, &junk))
+                return false;
+            out->junk += junk;
+            continue;
+        }
         if (slice_take(&rest, SLICE("pattern\t")) && out->pattern_count < LOG_FILES_MAX &&
             log_path_parse(rest, path, sizeof path, &name.n)) {
             if (!add_pattern(out, name))
@@ -77,8 +102,10 @@ struct log_saved_mark *log_saved_find(const struct log_saved *s, const char *pat
 
 void log_saved_free(struct log_saved *s)
 {
-    for (size_t i = 0; i < s->count; i++)
+    for (size_t i = 0; i < s->count; i++) {
         free(s->marks[i].path);
+        free(s->marks[i].point);
+    }
     for (size_t i = 0; i < s->pattern_count; i++)
         free(s->patterns[i]);
     free(s->marks);

@@ -1,17 +1,20 @@
 /* The saved text of positions: which patterns had been followed, and a mark for each log. One item a line:
  *   pattern TAB PATTERN
  *   log TAB … (log_mark.h)
+ *   point TAB … (log_point.h), of the log before
  * Read strictly: a line that is neither is counted and left out. Pure. */
 #ifndef ERS_LOG_SAVED_H
 #define ERS_LOG_SAVED_H
 
 #include "source/log_limits.h"
 #include "source/log_mark.h"
+#include "source/log_point.h"
 
 struct log_saved_mark {
     char *path;
     struct log_mark mark;
-    bool claimed; /* a source goes on from it */
+    struct log_point *point; /* NULL: none; may be taken out */
+    bool claimed;            /* a source goes on from it */
 };
 
 struct log_saved {

@@ -20,6 +20,13 @@ struct log_mark log_source_mark(const struct log_source *s)
     return mark;
 }
 
+const struct log_point *log_source_point(const struct log_source *s)
+{
+    return s->mark.start.n == 0 || s->stage == LOG_STAGE_DONE ? NULL
+           : s->lines != NULL                                 ? log_lines_point(s->lines)
+                                                              : s->point;
+}
+
 void log_source_close(struct log_source *s, struct log_run *run)
 {
     log_locate_close(s, run);
@@ -29,6 +36,7 @@ void log_source_close(struct log_source *s, struct log_run *run)
 static int stop(struct log_source *s, struct log_run *run, enum log_stage stage)
 {
     s->mark = log_source_mark(s);
+    log_locate_keep_point(s);
     log_source_close(s, run);
     s->stage = stage;
     return stage == LOG_STAGE_DONE ? 0 : -1;
@@ -159,6 +167,7 @@ int log_source_next(struct log_source *s, struct log_run *run, struct slice *lin
 
 uint64_t log_source_lag(const struct log_source *s)
 {
+    const struct log_point *point;
     uint64_t lag, size, read;
 
     if (s->stage == LOG_STAGE_DONE)
@@ -169,6 +178,7 @@ uint64_t log_source_lag(const struct log_source *s)
         return s->known && s->mark.offset < s->size ? s->size - s->mark.offset : s->size;
     lag = log_family_bytes(&s->family, s->member + 1);
     size = log_file_facts(s->file)->size;
-    read = log_file_packed(s->file) ? 0 : log_lines_offset(s->lines);
+    point = log_lines_point(s->lines);
+    read = !log_file_packed(s->file) ? log_lines_offset(s->lines) : point != NULL ? point->in : 0;
     return lag + (read < size ? size - read : 0);
 }

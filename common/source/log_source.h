@@ -47,6 +47,7 @@ struct log_source {
     uint64_t size;  /* of the file that bears its name; 0: none */
     bool known;     /* the mark holds; false: the first time */
     struct log_mark mark;
+    struct log_point *point; /* on the way to the mark in a file that may be its; freed by the maker; NULL: none */
     /* While it is read. */
     enum log_stage stage;
     bool rotating; /* no file bears its name, and the last one that did is known among its copies */
@@ -57,7 +58,7 @@ struct log_source {
     bool skipping;            /* lines before skip_s are passed over, up to the first that isn't */
     long long skip_s;
     bool spoilt;     /* the packed copy being read is damaged: it ends here */
-    uint64_t packed; /* bytes on disk of the packed copy that could not be unpacked in time, and of what is newer */
+    uint64_t packed; /* bytes on disk, of the packed copy that could not be unpacked in time and of what is newer */
     unsigned tries;
 };
 
@@ -65,6 +66,8 @@ struct log_source {
 int log_source_next(struct log_source *s, struct log_run *run, struct slice *lines, struct slice *log);
 /* The mark behind what was given out. */
 struct log_mark log_source_mark(const struct log_source *s);
+/* A point on the way to that mark; NULL: none. Valid until the next call. */
+const struct log_point *log_source_point(const struct log_source *s);
 /* Bytes not yet read, packed ones as they are on disk. */
 uint64_t log_source_lag(const struct log_source *s);
 /* Closes what is open; the mark stays. */

@@ -42,9 +42,11 @@ static bool grow(struct index *x)
                 put(&more, s->key, s->value);
         }
     }
-    more.used = x->used;
-    index_clear(x);
-    *x = more;
+    free(x->slots);
+    free(x->marks);
+    x->slots = more.slots;
+    x->marks = more.marks;
+    x->mask = more.mask;
     return true;
 }
 

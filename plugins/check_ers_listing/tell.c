@@ -185,7 +185,7 @@ void listing_tell(struct report *r, const struct listing_run *run, const struct 
 
     if (first != NULL)
         tell_listing(r, run, first, true, text);
-    for (size_t i = 0; i < run->count; i++) {
+    for (size_t i = 0; first != NULL && i < run->count; i++) { /* without a first one there is none */
         const struct told_finding *t = &run->all[i];
 
         if (t == first || (t->told != TOLD_LISTED && t->told != TOLD_KEPT))

@@ -60,6 +60,8 @@ static int run(struct session *s)
         return print_unknown(why.text, NULL);
     if (!s->busy && !session_read_logs(s))
         return print_unknown("out of memory", NULL);
+    if (organisations_failed(s->organisations, &why))
+        return print_unknown(why.text, NULL);
     if (s->commit)
         session_commit(s);
     return tell(s);

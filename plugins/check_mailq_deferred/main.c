@@ -42,6 +42,8 @@ static int run_check(const struct mailq_config *c)
         mailq_problem(&run, STATE_OK, "%s", complaints[i].text);
     if (intake == NULL || !mailq_collect(&run, c, intake))
         status = print_unknown("out of memory", NULL);
+    else if (organisations_failed(organisations, &why))
+        status = print_unknown(why.text, NULL);
     else
         status = tell(c, &run, intake, catalogue);
     intake_close(intake);

@@ -134,9 +134,10 @@ int main(int argc, char **argv)
     proxy = request.proxy.n == 0 ? NULL : strndup(request.proxy.p, request.proxy.n);
     cacert = request.cacert.n == 0 ? NULL : strndup(request.cacert.p, request.cacert.n);
     if ((request.proxy.n > 0 && proxy == NULL) || (request.cacert.n > 0 && cacert == NULL))
-        return fail("out of memory");
-    status = run(&request, proxy, cacert,
-                 begin + (long long)limit_ms - (limit_ms > 2 * RESERVE_MS ? RESERVE_MS : (long long)limit_ms / 2));
+        status = fail("out of memory");
+    else
+        status = run(&request, proxy, cacert,
+                     begin + (long long)limit_ms - (limit_ms > 2 * RESERVE_MS ? RESERVE_MS : (long long)limit_ms / 2));
     free(proxy);
     free(cacert);
     return status;

@@ -89,26 +89,32 @@ static bool is_asked(const struct visits *v, size_t profile)
     return false;
 }
 
+/* SNDS' data are of all addresses, so one visit is enough for them. */
+static bool add_all(struct visits *v)
+{
+    for (size_t i = 0; i < v->request->question_count; i++) {
+        size_t profile = v->request->questions[i].profile;
+        struct visit *visit = &v->items[v->count];
+
+        if (v->request->profiles[profile].format != WEB_PAGE && is_asked(v, profile))
+            continue;
+        *visit = (struct visit){.profile = profile, .question = i};
+        v->count++;
+        if (!begin(v, visit))
+            return false;
+    }
+    return true;
+}
+
 struct visits *visits_new(const struct exchange_request *request)
 {
     struct visits *v = calloc(1, sizeof *v);
-    bool good = v != NULL;
 
-    if (!good)
+    if (v == NULL)
         return NULL;
     v->request = request;
     v->items = calloc(request->question_count + 1, sizeof *v->items);
-    good = v->items != NULL;
-    for (size_t i = 0; good && i < request->question_count; i++) {
-        size_t profile = request->questions[i].profile;
-
-        if (request->profiles[profile].format != WEB_PAGE && is_asked(v, profile))
-            continue;
-        v->items[v->count] = (struct visit){.profile = profile, .question = i};
-        good = begin(v, &v->items[v->count]);
-        v->count++;
-    }
-    if (good)
+    if (v->items != NULL && add_all(v))
         return v;
     visits_free(v);
     return NULL;

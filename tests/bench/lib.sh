@@ -14,16 +14,20 @@ table() {
     "$bench/measure" -h
 }
 # add NAME COMMAND...: puts a row into the next rows call, if the command is installed.
-entries=()
+entries=() missing=()
 add() {
-    have "$2" || return 0
+    have "$2" || {
+        missing+=("$2")
+        return 0
+    }
     [ ${#entries[@]} -eq 0 ] || entries+=(---)
     entries+=("$@")
 }
-# rows OPTION...: measures what was added, interleaved.
+# rows OPTION...: measures what was added, interleaved; then says which peers weren't there.
 rows() {
     "$bench/measure" "$@" -- "${entries[@]}"
-    entries=()
+    [ ${#missing[@]} -eq 0 ] || printf '\nNot installed: %s\n' "${missing[*]}"
+    entries=() missing=()
 }
 # A directory of the bench's own, removed at the end; fast: the same in memory, where fsync costs nothing.
 scratch() {

@@ -125,7 +125,7 @@ cp "$conf"/master/*.conf "$conf"/example/master/* "$at/etc/zones.d/master/"
 cp "$conf"/example/satellite/* "$at/etc/zones.d/satellite/"
 zones "$conf/example/zones-master.conf"
 valid "master"
-is "master: the services" "$(names Service)" "$(list mail-fleet!fleet-{listed,queues,refused} "$services" smarthost.example.net!ers-listing)"
+is "master: the services" "$(names Service)" "$(list mail-fleet!fleet-{listed,queues,refused} "$services" satellite1.example.com!agent-health smarthost.example.net!ers-listing)"
 is "master: what hangs on the agent" "$(names Dependency)" \
     "$(list $host!{ers-listing,maillog-ers,maillog-microsoft,maillog-spamhaus,maillog-trendmicro-ers,mailq-deferred}!agent-health)"
 is "master: on the agent, all but its health" "$(attributes Service "$host!*" | grep -c "command_endpoint = \"$host\"")" 6

@@ -45,7 +45,7 @@ send() {
         setpriv --reuid=smmsp --regid=smmsp --clear-groups $program -Ac -odi -i -f "$1" "$2" > "$dir/send" 2>&1
 }
 release() { $program -L sm-mta -q > "$dir/release" 2>&1; }
-story 'sm-mta.*to=<.*, relay=[^,]* \[198\.[^,]*, dsn=2.0.0, stat=Sent' 'sm-mta.*to=<.*blocked using '
+story 'to=<.*, relay=[^,]* \[198\.[^,]*, dsn=2.0.0, stat=Sent' 'sm-mta.*to=<.*blocked using '
 
 like "the hand-over on loopback is logged as sent" "$(grep -c 'sendmail.*to=.*relay=\[127.0.0.1\] \[127.0.0.1\], dsn=2.0.0, stat=Sent' "$log")" '^1[0-9]'
 greeting

@@ -19,7 +19,8 @@ dir=$(mktemp -d)
 chmod 755 "$dir"
 NAGIOS=$dir/nagios
 trap 'note "$(timeline)"; nagiosnet_stop; mailnet_stop; rm -rf "$dir"' EXIT
-nagiosnet_start "$build" 'command[say_70000]=/usr/bin/printf %070000d 0' 'command[hang]=/bin/sleep 30'
+nagiosnet_start "$build" 'command[say_70000]=/usr/bin/printf %070000d 0' 'command[hang]=/bin/sleep 9' \
+    "command[missing]=$PLUGINS/check_of_the_future"
 is "no page while all is well" "$(pages)" 0
 
 tell "Trend Micro lists $OWN_IP"
@@ -37,6 +38,9 @@ wait_paged 'CRITICAL' 1
 ok "a page" $?
 like "the page says who blocks, which address, which destination" "$(subjects)" \
     'PROBLEM Mail refused: trendmicro-ers on mx-out1\.example\.com: MAILLOG ERS CRITICAL - Trend Micro ERS blocks 203\.0\.113\.25: example\.co\.jp, 1[012] mails since'
+is "its body: the next steps, and where to look the address up" "$(sed -n '/^look up:/p; /^what to do:/p' "$NET"/oncall/new/* | sort -u)" \
+    "look up: https://servicecentral.trendmicro.com/en-us/ers/ip-lookup/?ip=$OWN_IP
+what to do: https://wiki.example.com/mail/runbook"
 for service in mailq-deferred ers-listing by-ssh; do
     wait_state $service '2 1'
     ok "$service is CRITICAL" $?
@@ -83,7 +87,6 @@ is "NRPE carries so many bytes by packets of version 4, 3, 2" \
     "$(check_nrpe -c say_70000 | wc -c) $(check_nrpe -3 -c say_70000 | wc -c) $(check_nrpe -2 -c say_70000 | wc -c)" "65505 1024 1024"
 old=$(check_nrpe -2 -c check_mailq_deferred)
 is "by version 2: the state, line 1 and the perfdata" "$? $(head -n 1 <<< "$old" | steady)" "2 $(on_host check_mailq_deferred | head -n 1 | steady)"
-is "a plugin that hangs: CRITICAL" "$(check_nrpe -t 1 -c hang) $?" "CHECK_NRPE STATE CRITICAL: Socket timeout after 1 seconds. 2"
 is "still one page" "$(pages)" 1
 
 tell "the address is off the list, just after a last refusal"
@@ -102,10 +105,23 @@ PATIENCE=30 wait_until all_ok
 ok "everything is OK again" $?
 tell "all is well"
 wait_paged RECOVERY 1
-twice_checked
 is "one recovery page, and no other" "$(pages RECOVERY) $(pages)" "1 2"
 like "it tells how it went" "$(subjects)" \
     'RECOVERY .* Trend Micro ERS block of 203\.0\.113\.25 over after .*: example\.co\.jp accepts: 13 late, 13 sent, 0 lost'
+
+# Neither is OK: what is missing, slow or dead.
+by_ssh() { as_nagios ip netns exec monitor "$PLUGINS/check_by_ssh -H $HOST_ADDRESS -l nagios -q -o BatchMode=yes $*"; }
+is "by NRPE: no plugin" "$(ask check_ers_nrpe missing) $?" "NRPE: Unable to read output 3"
+is "by NRPE: no such command" "$(ask check_ers_nrpe other) $?" "NRPE: Command 'other' not defined 3"
+is "by NRPE: no answer in time" "$(check_nrpe -t 1 -c hang) $?" "CHECK_NRPE STATE CRITICAL: Socket timeout after 1 seconds. 2"
+like "by ssh: no plugin" "$(ask check_ers_ssh check_of_the_future) $?" '^Remote command execution failed: .*check_of_the_future: not found 3$'
+is "by ssh: no answer in time" "$(by_ssh -t 1 -C "'sleep 9'") $?" "CRITICAL - Plugin timed out after 1 seconds 2"
+usermod -s /usr/sbin/nologin nagios
+is "by ssh: no login shell" "$(ip netns exec monitor setpriv --reuid nagios --regid nagios --init-groups "$PLUGINS/check_by_ssh" \
+    -H $HOST_ADDRESS -l nagios -q -o BatchMode=yes -t 55 -C "$PLUGINS/check_maillog_ers") $?" "This account is currently not available. 1"
+usermod -s /bin/sh nagios
+mv /var/lib/nagios/.ssh/authorized_keys "$dir/"
+like "by ssh: no key" "$(ask check_ers_ssh check_maillog_ers) $?" 'returned status 255 255$'
 
 tell "NRPE and sshd die"
 nrpe_stop
@@ -114,10 +130,28 @@ wait_paged 'NRPE' 1
 ok "a dead NRPE pages" $?
 wait_state by-ssh '2 1'
 ok "a dead sshd is CRITICAL" $?
+echo command_timeout=3 >> "$NAGIOS/nrpe.cfg"
 nrpe_start
 must "NRPE starts again" $?
 tell "NRPE is back"
+is "by NRPE: longer than command_timeout" "$(ask check_ers_nrpe hang) $?" "NRPE: Command timed out after 3 seconds 3"
 PATIENCE=30 wait_until all_ok
 wait_paged 'RECOVERY NRPE' 1
 is "one page and one recovery for NRPE, none for what hangs on it" "$(pages NRPE) $(pages)" "2 4"
+
+tell "the host is in a downtime; Trend Micro lists $OWN_IP again"
+now=$(date +%s)
+echo "[$now] SCHEDULE_HOST_DOWNTIME;$HOST;$now;$((now + 600));1;0;600;oncall;known" > "$NAGIOS/lib/rw/nagios.cmd"
+listing on ers
+for sender in orders billing support; do
+    mail $sender@example.com {k,l,m,n}-$sender@example.co.jp
+done
+wait_state maillog-trendmicro-ers '2 1' && wait_state ers-listing '2 1'
+ok "in a downtime: CRITICAL" $?
+listing off
+tell "the address is off the list"
+wait_state ers-listing '0 1'
+twice_checked
+is "in a downtime: nothing is released" "$(grep -c '@example.co.jp>.*status=sent' "$NET/log/relay.log")" 13
+is "in a downtime: no page" "$(pages "PROBLEM|RECOVERY")" 4
 tap_done

@@ -71,7 +71,7 @@ END
 }
 
 # NRPE: Debian's nrpe.cfg, the shipped file with the site's options appended, and LINEs.
-MAILLOG_OPTIONS=--quiet=5s
+MAILLOG_OPTIONS=--quiet=10s
 LISTING_OPTIONS='--list=ers --list=spamhaus-zen --allow-private --activation-code-file=/etc/monitoring-plugins-ers/activation-code'
 nrpe_config() {
     mkdir -p "$NAGIOS/nrpe.d"

@@ -16,8 +16,11 @@ static void print(const struct log_saved *s, struct buffer *out)
 {
     for (size_t i = 0; i < s->pattern_count; i++)
         log_saved_print_pattern(out, s->patterns[i]);
-    for (size_t i = 0; i < s->count; i++)
+    for (size_t i = 0; i < s->count; i++) {
         log_mark_print(out, slice_of(s->marks[i].path), &s->marks[i].mark);
+        if (s->marks[i].point != NULL)
+            log_point_print(out, s->marks[i].point);
+    }
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
@@ -34,6 +37,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         check_print(&m->brief, LOG_BRIEF_MAX);
         check_print(&m->tail, LOG_TAIL_MAX);
         check_print(&m->before, LOG_PRINT_MAX);
+        if (first.marks[i].point != NULL && first.marks[i].point->window_n > first.marks[i].point->out)
+            abort();
         if (m->tail.n > m->offset || first.marks[i].path[0] == '\0')
             abort();
     }

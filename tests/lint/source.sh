@@ -70,4 +70,10 @@ none "the pure rooms have no clock and no I/O" "$(lines "$(word 'time|clock|cloc
 none "no file above 300 lines of code" "$(perl -ne '
     ++$n{$ARGV} unless m{^\s*(?:$|/\*|\*)};
     END { $n{$_} > 300 and print "$_: $n{$_} lines\n" for sort keys %n }' "${house[@]}")"
+none "tests/fuzz/targets has every fuzz target, and dictionaries that are there" "$(
+    [ ! -f tests/fuzz/targets ] || {
+        diff <(sed -n 's/^\(fuzz_[a-z_]*\) .*/\1/p' tests/fuzz/targets | sort) <(git ls-files 'tests/fuzz/fuzz_*.c' | sed 's,.*/,,; s,\.c$,,' | sort)
+        awk '!/^#/ && $4 != "-" { print "tests/fuzz/dict/" $4 ".dict" }' tests/fuzz/targets | sort -u | xargs ls 2>&1 > /dev/null
+    }
+)"
 tap_done

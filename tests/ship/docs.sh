@@ -76,4 +76,21 @@ while IFS=$'\t' read -r file command; do
 done < "$build/docs-commands"
 none "every plugin command in them is understood" "$wrong"
 ok "there are many ($count)" $((count < 40))
+# verdicts FILE...: what keeps a result from being a clean one: of each text the longest part that is always the same.
+verdicts() {
+    perl -0777 -ne '
+        s/"\s*\n\s*"//g;
+        while (/(?:mailq_problem\([^,]*, STATE_(?:UNKNOWN|CRITICAL|WARNING),|error_set\([^,]*,|note_state\([^,]*, \w+,|finish (?:UNKNOWN|WARNING)|DNS_\w+:\n *return|buffer_text\(out,)\s*"((?:[^"\\]|\\.)*)"/g) {
+            my ($part) = sort { length $b <=> length $a } split /%[-0-9.*]*(?:ll|z)?[a-z]|\$\{[^}]*\}|\$\(.*|\$\w+/, $1;
+            $part =~ s/^[ :;,(.\x27"]+|[ :;,(\x27"]+$//g;
+            print "$part\n" if $part =~ /[a-z]{2}.* .*[a-z]|^[A-Z]{5}/ && $part !~ /memory|is no number of seconds|unrecognized option/;
+        }' "$@" | sort -u
+}
+# The unchecked reasons of lists stand in one function of a file of sentences.
+sed -n '/^void wording_unchecked/,/^}/p' plugins/check_ers_listing/wording.c > "$build/docs-unchecked.c"
+verdicts plugins/check_mailq_deferred/{collect,live,notes}.c common/source/{log_trouble,log_match,log_file,log_family,log_source,journal_query,catalogue_files,store_image}.c \
+    common/dns/verdict.c plugins/check_maillog_ers/{session,sources}.c plugins/check_ers_listing/{session,session_targets}.c \
+    "$build/docs-unchecked.c" icinga-conf/scripts/release-blocked-mail > "$build/docs-verdicts"
+none "every verdict is in the runbook" "$(while read -r verdict; do grep -qF -- "$verdict" docs/runbook.md || echo "$verdict"; done < "$build/docs-verdicts")"
+ok "there are many ($(wc -l < "$build/docs-verdicts"))" $(($(wc -l < "$build/docs-verdicts") < 50))
 tap_done

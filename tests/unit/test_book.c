@@ -203,6 +203,27 @@ static void test_backup_takes_what_the_first_server_refused(void **state)
     WANT_INT("but one by the server itself", story_incident(s, T + 1000, 0).state, INCIDENT_RECOVERED);
 }
 
+/* A run may end inside a log whose lines are hours older than another's. */
+static void test_evidence_of_a_log_that_lags_outlasts_a_run(void **state)
+{
+    struct story *s = *state;
+    struct incident i;
+    struct slice domain = {NULL, 0};
+
+    story_sent(s, T + 7200, "B1", "example.org", "mx.example.org[192.0.2.8]");
+    story_queued(s, T, "A1", "news@example.com");
+    story_attempt(s, T + 1, "A1", MX, ERS, IP);
+    story_queued(s, T + 1, "A2", "news@example.com");
+    story_reload(s);
+    story_sent(s, T + 2, "A1", "example.co.jp", "backup.example.co.jp[198.51.100.9]");
+    i = story_incident(s, T + 7200, 0);
+    assert_true(incident_domain(s->book, &i, &(struct incident_walk){0}, &domain));
+    WANT_TEXT("the recipient says for which domain", domain, "example.co.jp");
+    story_refuse(s, T + 2, "A2", "example.co.jp", MX, "450", ERS, IP);
+    i = story_incident(s, T + 7200, 0);
+    WANT_INT("the senders are known", i.top_sender_messages, 2);
+}
+
 static void test_attempt_belongs_to_its_own_process(void **state)
 {
     struct story *s = *state;
@@ -517,6 +538,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_ambiguous_lines_open_but_never_close, begin, end),
         cmocka_unit_test_setup_teardown(test_ten_others_recover_a_hosted_service, begin, end),
         cmocka_unit_test_setup_teardown(test_backup_takes_what_the_first_server_refused, begin, end),
+        cmocka_unit_test_setup_teardown(test_evidence_of_a_log_that_lags_outlasts_a_run, begin, end),
         cmocka_unit_test_setup_teardown(test_attempt_belongs_to_its_own_process, begin, end),
         cmocka_unit_test_setup_teardown(test_all_members_have_to_recover, begin, end),
         cmocka_unit_test_setup_teardown(test_lapse, begin, end),

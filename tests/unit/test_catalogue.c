@@ -165,6 +165,8 @@ static const struct {
     {"[words]\nlist = one | two |\n", "first.ini:2: a separator without a text"},
     {"[x]\nsignature = !only absent\n", "first.ini:2: a signature starts with a text that must be there"},
     {"[x]\nsignature = {no-such-list} & text\n", "first.ini:2: no word list {no-such-list} above"},
+    {"[x]\nsignature = aa & bb & cc & dd & ee & ff & gg & hh & ii & jj & kk & ll & mm\n",
+     "first.ini:2: more than 12 texts in one signature"},
     {"[x]\nrank = 1\n", "first.ini:2: rank is list, provider, any-list or any-block"},
     {"[x]\nscope = world\n", "first.ini:2: scope is ip or domain"},
     {"[x]\ndead = maybe\n", "first.ini:2: yes or no"},

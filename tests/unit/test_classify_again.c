@@ -22,6 +22,18 @@ static uint64_t next(uint64_t *seed)
     return *seed;
 }
 
+/* Words as they differ in each reply, and such that begin or end like what signatures hold. */
+static void put_word(struct buffer *reply, uint64_t *seed)
+{
+    static const char *const starts[] = {"",    "spam",  "block", "reput", "list", "bl",
+                                         "zen", "dnsbl", "trend", "5",     "ip"};
+    static const char *const marks[] = {"", " ", ".", "-", "/", "bl.", "host "};
+    uint64_t draw = next(seed);
+
+    buffer_printf(reply, "%s%s%0*llx%s", marks[draw % 7], starts[draw / 7 % 11], (int)(draw / 77 % 12),
+                  (unsigned long long)(next(seed) >> (draw / 1000 % 50)), draw / 50000 % 4 == 0 ? ".example" : "");
+}
+
 static void test_same_as_classify(void **state)
 {
     struct error why[1];
@@ -32,15 +44,19 @@ static void test_same_as_classify(void **state)
 
     (void)state;
     assert_true(c != NULL && m != NULL);
-    for (int i = 0; i < 5000; i++) {
+    for (int i = 0; i < 20000; i++) {
         struct attribution want, got;
         const char *opening = openings[next(&seed) % 6], *recipient = recipients[next(&seed) % 4];
         struct buffer reply;
 
         buffer_init(&reply, 1024);
         for (const char *p = opening; *p != '\0'; p++) {
-            if (p[0] == '%')
+            if (p[0] == '%' && next(&seed) % 2 == 0)
+                put_word(&reply, &seed);
+            else if (p[0] == '%')
                 buffer_text(&reply, fillings[next(&seed) % 8]);
+            else if (p[0] == ' ' && next(&seed) % 16 == 0)
+                put_word(&reply, &seed);
             else if (p == opening || p[-1] != '%')
                 buffer_byte(&reply, *p);
         }

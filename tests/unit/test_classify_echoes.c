@@ -83,20 +83,28 @@ static void test_echoes(void **state)
 /* However long the local part is that it repeats. */
 static void test_long_echo(void **state)
 {
-    const char end[] = " blocked using zen.spamhaus.org\"@example.com> unknown";
-    char reply[1500] = "550 5.1.0 <\"";
-    struct attribution a;
+    static const char *const ends[][2] = {
+        {"550 5.1.0 <\"", " blocked using zen.spamhaus.org\"@example.com> unknown"},
+        {"550 5.1.0 zen.spamhaus.org.", "@example.com unknown"},
+    };
 
-    memset(reply + strlen(reply), 'a', 1200);
-    memcpy(reply + strlen(reply), end, sizeof end);
-    WANT_TEXT("a long name", blamed(*state, reply, "", "", &a), "none");
+    for (size_t i = 0; i < sizeof ends / sizeof ends[0]; i++) {
+        char reply[1500] = "";
+        size_t n = strlen(ends[i][0]);
+        struct attribution a;
+
+        memcpy(reply, ends[i][0], n);
+        memset(reply + n, 'a', 1200);
+        memcpy(reply + n + 1200, ends[i][1], strlen(ends[i][1]));
+        WANT_TEXT(ends[i][0], blamed(*state, reply, "", "", &a), "none");
+    }
 }
 
 /* What a hostile server can make it cost, and that it stays inside what it was given. */
 static void test_long(void **state)
 {
     static const char *const pieces[] = {
-        "your ip ", "\"@", "<", "a@", "1.2.3.4 ", "host a[1.2.3.4] said: ", "\\n550-", "spam "};
+        "your ip ", "\"@", "<", "a@", "@", "1.2.3.4 ", "host a[1.2.3.4] said: ", "\\n550-", "spam "};
     const size_t size = 70000;
     struct attribution a;
 

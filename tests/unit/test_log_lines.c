@@ -48,7 +48,7 @@ static enum log_read read_from(const char *path, const struct log_mark *from, st
     lines = log_lines_open(file);
     assert_non_null(lines);
     if (from != NULL)
-        assert_int_equal(log_lines_resume(lines, from, NULL, &why), LOG_FIT_WHOLE);
+        assert_int_equal(log_lines_resume(lines, from, NULL, NULL, &why), LOG_FIT_WHOLE);
     buffer_cut(out, 0);
     while ((result = log_lines_next(lines, &block, &why)) == LOG_READ_BYTES) {
         assert_true(block.n > 0 && block.p[block.n - 1] == '\n');
@@ -273,7 +273,7 @@ static void test_resume(void **state)
             text[rows[i].changed] ^= 1;
         assert_int_equal(log_file_open(&file, "log", &why), LOG_OPEN_OK);
         lines = log_lines_open(file);
-        WANT_INT(rows[i].row, log_lines_resume(lines, &mark, NULL, &why), rows[i].want);
+        WANT_INT(rows[i].row, log_lines_resume(lines, &mark, NULL, NULL, &why), rows[i].want);
         if (rows[i].want == LOG_FIT_WHOLE && rows[i].changed == SLICE_NONE) {
             other = mark;
             log_lines_mark(lines, &mark);

@@ -39,7 +39,7 @@ static void knows_how_to_release(void **state)
         enum queue_mta mta;
         const char *one;
     } rows[] = {{QUEUE_MTA_POSTFIX, "postqueue -i ID"},
-                {QUEUE_MTA_EXIM, "exim -M ID"},
+                {QUEUE_MTA_EXIM, "exim -M ID; others for that server may follow"},
                 {QUEUE_MTA_SENDMAIL, "sendmail -v -qIID"},
                 {QUEUE_MTA_OPENSMTPD, "smtpctl schedule ID"},
                 {QUEUE_MTA_NULLMAILER, NULL},
