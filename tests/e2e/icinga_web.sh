@@ -44,7 +44,7 @@ must "Icinga Web starts" $?
 twice_checked
 start=$SECONDS
 listing on ers
-echo "$OWN_IP" '450 4.7.1 on our blacklist <b>now</b> <a@example.com> [CRITICAL] (OK) a|b=7 C:\new <OK> ブロック' > "$NET/mx/conf/clients"
+printf '%s %s\n' "$OWN_IP" '450 4.7.1 on our blacklist <b>now</b> <a@example.com> [CRITICAL] (OK) a|b=7 C:\new <OK> ブロック' > "$NET/mx/conf/clients"
 mail hr@example.com user@example.org
 for wave in a b c; do
     mail orders@example.com "$wave"{1,2,3,4,5}@example.co.jp
@@ -92,6 +92,7 @@ href=\"https://wiki.example.com/mail/runbook#${service/trendmicro-/}\""
         is_picture "$image" || echo "$template"
     done > "$dir/undrawn"
     none "$service: Graphite draws each" "$(cat "$dir/undrawn")"
+    # shellcheck disable=SC2016 # the module's own $
     sed -n 's/.*= "$service_name_template$\.perfdata\.\(.*\)\.value"/\1/p' "$top/icinga-conf/icingaweb2/graphite/$command.ini" |
         sed 's/\$[a-z]*:\(.*\)\$/\1/' | while read -r metric; do
         [ "$(ask_graphite "icinga2.$HOST.services.$service.$command.perfdata.$metric.value")" ] || echo "$metric"
