@@ -4,6 +4,7 @@
  *   u LOCAL SENDER   it doesn't know him, or not the sender: nothing about our address
  *   s LOCAL WORDS    the hostile server accepts, with these words
  *   h LOCAL WORDS    it refuses, with these words
+ *   m LOCAL WORDS    it refuses, with these words, and its backup accepts (Postfix)
  *   a LOCAL WORDS    a message came from that sender, with these words as its id, subject and client's name
  * Whatever they are, there is no victim but who refused, no service and no address but those that the victim's server named
  * (the hostile one may name any, for itself), and nothing ends what the victim's server began. And a log that is read in two
@@ -24,7 +25,8 @@ enum { SCENES_MAX = 600 };
 
 /* What really happened. */
 struct truth {
-    unsigned refused, unknown, sent, hostile;
+    unsigned refused, unknown, sent, hostile; /* hostile: refusals by that server */
+    unsigned attempts;                        /* of these followed by a delivery */
 };
 /* What the fold was told besides. */
 struct fold {
@@ -43,6 +45,12 @@ static void play(struct scene *s, struct truth *truth, char kind, struct slice f
     /* Exim's own configuration refuses these local parts: in its log they are pipes and files. */
     if (s->mta == MTA_EXIM && first.n > 0 && (first.p[0] == '|' || first.p[0] == '/'))
         return;
+    if (kind == 'm' && s->mta == MTA_POSTFIX) {
+        add_attempt(s, second);
+        truth->attempts++;
+        truth->hostile++;
+        kind = 's';
+    }
     switch (kind) {
     case 'r':
         add_delivery(s, first, false, false);
@@ -68,13 +76,14 @@ static void play(struct scene *s, struct truth *truth, char kind, struct slice f
         truth->unknown++;
         return;
     case 's':
+    case 'm':
     case 'h':
         add_delivery(s, first, true, kind == 's');
         (void)buffer_text(&s->log, kind == 's' ? "250 " : "450 ");
         add_words(s, second, kind == 's');
         end_delivery(s, kind == 's');
         truth->sent += kind == 's';
-        truth->hostile += kind == 'h';
+        truth->hostile += kind != 's';
         return;
     default:
         add_arrival(s, first, second);
@@ -156,7 +165,7 @@ static void check_book(const struct fold *f, const struct truth *truth)
     if (f->ambiguous)
         return;
     check(totals->sent == truth->sent && totals->bounced == 0 && totals->returned == 0);
-    check(totals->deferred == truth->refused + truth->unknown + truth->hostile);
+    check(totals->deferred == truth->refused + truth->unknown + truth->hostile - truth->attempts);
     check(totals->refusals >= truth->refused && totals->refusals <= truth->refused + truth->hostile);
     check(found || truth->refused == 0);
 }

@@ -125,6 +125,16 @@ static inline void end_delivery(struct scene *s, bool sent)
     (void)buffer_text(&s->log, ends[s->mta][sent]);
 }
 
+/* Postfix: a server of the hostile domain refused, and another is tried; the next line is of the same message. */
+static inline void add_attempt(struct scene *s, struct slice words)
+{
+    add_head(s, "smtp");
+    (void)buffer_text(&s->log, "host " HOSTILE_HOST "[" HOSTILE_IP "] said: 450 ");
+    add_printable(&s->log, words, "", "");
+    (void)buffer_text(&s->log, " (in reply to RCPT TO command)\n");
+    s->second--;
+}
+
 /* A server's own words. Exim quotes those of one that accepted. */
 static inline void add_words(struct scene *s, struct slice words, bool sent)
 {
