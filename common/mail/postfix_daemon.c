@@ -65,9 +65,7 @@ enum postfix_role postfix_daemon_role(struct slice tag, size_t *name_n)
 
 struct slice postfix_instance_address(struct slice instance)
 {
-    struct scan s = {instance.p, instance.p + instance.n};
-    bool plain = instance.n == sizeof "postfix" - 1 && SCAN_STARTS(&s, "postfix");
-    bool dotted = !plain && scan_find(&s, '.') != NULL;
+    bool dotted = slice_find_byte(instance, '.') != SLICE_NONE;
     size_t start = 0;
 
     for (size_t i = 0; dotted && i <= instance.n; i++) {

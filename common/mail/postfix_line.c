@@ -89,6 +89,12 @@ static void start_delivery(struct delivery *out)
     out->delay_s = -1;
 }
 
+/* The name of nearly all instances, in which no address need be looked for. */
+static bool is_plain(struct slice instance)
+{
+    return instance.n == sizeof "postfix" - 1 && scan_same(instance.p, "postfix", sizeof "postfix" - 1);
+}
+
 bool postfix_body_parse(struct delivery *out, const struct syslog_head *head, const struct postfix_start *start)
 {
     struct scan s = {start->queue_id.p + start->queue_id.n + sizeof ": " - 1, head->body.p + head->body.n};
@@ -100,7 +106,8 @@ bool postfix_body_parse(struct delivery *out, const struct syslog_head *head, co
     out->queue_id = start->queue_id;
     out->instance = (struct slice){head->tag.p, head->tag.n - start->name_n - 1};
     out->daemon = (struct slice){head->tag.p + head->tag.n - start->name_n, start->name_n};
-    out->source_ip = postfix_instance_address(out->instance);
+    out->source_ip =
+        is_plain(out->instance) ? (struct slice){out->instance.p, 0} : postfix_instance_address(out->instance);
     if (start->shape == POSTFIX_STATUS) {
         s.p += sizeof "to=<" - 1;
         return postfix_status_parse(out, s, start->role);

@@ -24,8 +24,12 @@ bool option_duration(long long *out, struct slice value, long long least, long l
     long long s;
 
     if (!duration_parse(value, &s) || s < least || s > most) {
-        error_set(why, "option '--%s': '%.*s' is no duration such as 90, 15m, 2h or 3d%s", name, (int)value.n, value.p,
-                  most < OPTION_DURATION_MAX ? " within its limits" : "");
+        if (most < OPTION_DURATION_MAX)
+            error_set(why, "option '--%s': '%.*s' is no duration such as 90, 15m, 2h or 3d of %lld to %lld seconds",
+                      name, (int)value.n, value.p, least, most);
+        else
+            error_set(why, "option '--%s': '%.*s' is no duration such as 90, 15m, 2h or 3d", name, (int)value.n,
+                      value.p);
         return false;
     }
     *out = s;

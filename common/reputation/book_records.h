@@ -91,8 +91,8 @@ struct book {
     struct service_seen services[BOOK_SERVICES_MAX];
     size_t service_count;
     struct book_totals totals;
-    long long clock; /* the newest stamp of all logs */
-    long long last;  /* the stamp of the line that was read last; 0: the same */
+    long long clock;     /* the newest stamp of all logs */
+    long long last;      /* the stamp of the line that was read last; 0: the same */
     long long compacted; /* the clock at the last compaction of a full table */
     struct {
         char text[2 * BOOK_TEXT_MAX]; /* host and instance of the last line: they seldom change */

@@ -58,11 +58,12 @@ static void fold_block(struct fold *f, struct mail_lines *lines, struct slice bl
         if (d->mta == MTA_EXIM)
             complete_exim(&l, log, f->last_s);
         do {
-            struct attribution attribution = {0};
+            struct attribution attribution;
+            bool refused = d->reply.n > 0 && d->outcome != OUTCOME_SENT && d->outcome != OUTCOME_PROBE;
 
-            if (d->reply.n > 0 && d->outcome != OUTCOME_SENT && d->outcome != OUTCOME_PROBE)
+            if (refused)
                 classify_again(f->memory, f->catalogue, d->reply, d->recipient, d->relay_ip, &attribution);
-            book_line(f->book, f->last_s, l.head.pid, d, &attribution);
+            book_line(f->book, f->last_s, l.head.pid, d, refused ? &attribution : NULL);
         } while (d->others.n > 0 && delivery_next_recipient(d));
     }
     if (lines->stamp.n > 0)

@@ -202,8 +202,15 @@ bool mailq_collect_live(struct reading *r, const struct mailq_config *c)
     run->mta = found.mta;
     const char *program = queue_program(found.mta);
     if (found.mta == QUEUE_MTA_NONE || program == NULL) {
-        mailq_problem(run, STATE_UNKNOWN, "%s is installed here; give --mta, or a saved listing with --input",
-                      c->mta == QUEUE_MTA_NONE ? "no MTA that can be asked" : "no program to list this MTA's queue");
+        if (c->mta == QUEUE_MTA_NONE)
+            mailq_problem(run, STATE_UNKNOWN,
+                          "no MTA that can be asked is installed here; give a saved listing with --input");
+        else
+            mailq_problem(
+                run, STATE_UNKNOWN,
+                "no program to list %s's queue is installed here; take another --mta, or give a saved listing "
+                "with --input",
+                queue_mta_name(c->mta));
         return true;
     }
     if (found.several)

@@ -117,6 +117,21 @@ node_start() {
     [ $1 != $TWO ] || own=("$NET/mx-out2/conf=/etc/postfix" "$NET/log/mx-out2.log=/var/log/mail.log" "$SECOND_PLUGINS=$PLUGINS" --)
     icinga_start $1 $network "$here/as_host" $1 "$dir/state/$1=/var/lib/monitoring-plugins-ers" "${own[@]}"
 }
+# satellite_up_for SECONDS: starts it as if that long ago. Its clock is right again as soon as it answers; it sleeps until the next
+# check by the old one, and is woken.
+satellite_up_for() {
+    echo "-$1s" > "$dir/clock"
+    chmod 644 "$dir/clock"
+    environment=("LD_PRELOAD=$(echo /usr/lib/*/faketime/libfaketimeMT.so.1)" "FAKETIME_TIMESTAMP_FILE=$dir/clock" \
+        FAKETIME_CACHE_DURATION=1 FAKETIME_DONT_FAKE_MONOTONIC=1)
+    node_start $SATELLITE
+    environment=()
+    API=$SCHEDULER wait_until api status > "$dir/status"
+    echo +0s > "$dir/clock"
+    sleep 1.5 # it looks there every second
+    API=$SCHEDULER api actions/reschedule-check '{"type": "Service", "filter": "true", "force": true}' > "$dir/rescheduled"
+}
+
 # older_plugin: into mx-out2's place check_maillog_ers as of a version that had no option --hold: this one's tree with that row
 # out of the table, where only that is built again.
 older_plugin() {

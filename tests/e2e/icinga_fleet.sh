@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Two mail hosts behind a satellite and two masters, by the shipped files and examples: one host is blocked, agents die and come
 # back, one host has an older plugin. What the fleet view says of it, and how many pages there are. To be run in an overlay with
-# icinga2, Postfix and rbldnsd. usage: icinga_fleet.sh [BUILD]
+# icinga2, Postfix, rbldnsd and libfaketime. usage: icinga_fleet.sh [BUILD]
 set -u
 here=$(cd "$(dirname "$0")" && pwd)
 top=$(cd "$here/../.." && pwd)
@@ -10,6 +10,7 @@ top=$(cd "$here/../.." && pwd)
 . "$here/icinganet.sh"
 . "$here/mailhost.sh"
 . "$here/incident.sh"
+compgen -G '/usr/lib/*/faketime/libfaketimeMT.so.1' > /dev/null || skip_all "needs libfaketime"
 icinganet_enter "$@"
 
 build=$(cd "${1:-$top/build}" && pwd)
@@ -25,6 +26,7 @@ fleet() {
     ok "$1: of the hosts $2, $3" $?
     note "$(output "mail-fleet!fleet-$2")"
 }
+says_of() { output "$1" | grep -Fq -- "$2"; } # HOST!SERVICE TEXT
 # reached HOST!SERVICE: whether the last check was made there, by way of the satellite.
 reached() { service "$1" '"\(.last_check_result.check_source) \(.last_check_result.scheduling_source)"'; }
 
@@ -84,7 +86,7 @@ is "both agents gone: nobody says that it is over" "$(pages RECOVERY)" 0
 tell "the agents are back"
 node_start $ONE
 node_start $TWO
-wait_logged '@example.co.jp>.*status=sent' 12
+PATIENCE=40 wait_logged '@example.co.jp>.*status=sent' 12
 ok "agents back: mx-out1 releases its queue" $?
 PATIENCE=40 wait_until all_ok
 ok "agents back: everything is OK" $?
@@ -121,4 +123,25 @@ wait_paged "PROBLEM Icinga agent on $SATELLITE" 1
 ok "satellite gone: a page" $?
 fleet "satellite gone" refused "0 ok, 0 warning, 2 unknown, 0 critical"
 is "satellite gone: one page for all behind it" "$(pages PROBLEM) $(pages RECOVERY)" '5 4'
+
+tell "the satellite is back, and has been up for more than five minutes: what it can't ask, it now calls UNKNOWN"
+satellite_up_for 400
+PATIENCE=40 wait_until all_ok
+ok "satellite back: everything is OK" $?
+wait_paged "RECOVERY Icinga agent on $SATELLITE" 1
+ok "satellite back: a recovery page" $?
+twice_checked
+rm -f "$NET"/oncall/new/*
+tell "the agent of mx-out2 dies"
+icinga_stop $TWO
+wait_until says_of "$TWO!maillog-ers" "Remote Icinga instance '$TWO' is not connected"
+ok "agent gone, five minutes later: its services say so" $?
+wait_paged "PROBLEM Icinga agent on $TWO" 1
+ok "agent gone, five minutes later: a page" $?
+fleet "agent gone, five minutes later" refused "1 ok, 0 warning, 1 unknown, 0 critical"
+node_start $TWO
+PATIENCE=40 wait_until all_ok
+ok "agent back, five minutes later: everything is OK" $?
+wait_paged RECOVERY 1
+is "agent back, five minutes later: one page, one recovery" "$(pages PROBLEM) $(pages RECOVERY)" '1 1'
 tap_done

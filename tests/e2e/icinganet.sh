@@ -63,11 +63,13 @@ icinga_valid() {
         grep -E -A 8 '^\[.*\] (warning|critical)' | grep -v '\] information/' | grep -v "Apply rule .* does not match anywhere"
 }
 
-# icinga_start NODE NETWORK [COMMAND...]: by a command that takes what it runs as further arguments (as_host); icinga_stop NODE
+# icinga_start NODE NETWORK [COMMAND...]: by a command that takes what it runs as further arguments (as_host); with what is in
+# $environment. icinga_stop NODE
+environment=()
 icinga_start() {
     icinga_own "$1"
     icinga_defines "$1"
-    ip netns exec "$2" "${@:3}" env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin LANG=C.UTF-8 HOME=/var/lib/nagios \
+    ip netns exec "$2" "${@:3}" env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin LANG=C.UTF-8 HOME=/var/lib/nagios "${environment[@]}" \
         icinga2 daemon "${defines[@]}" -c "$ICINGA/$1/etc/icinga2.conf" >> "$ICINGA/$1/log/console" 2>&1 < /dev/null &
     echo $! > "$ICINGA/$1/pid"
 }

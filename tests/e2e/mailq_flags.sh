@@ -51,6 +51,8 @@ both "long names" 1 --warning=3 --critical=5 '|' --warning=2 --critical=4
 both "the MTA" 1 -M postfix -w 3 -c 5 '|' -M postfix -w 2 -c 4
 both "the MTA, long" 1 --mailserver=postfix -w 3 -c 5 '|' --mailserver=postfix -w 2 -c 4
 both "an MTA that is none" 3 -M courier -w 3 -c 5 '|' -M courier -w 2 -c 4
+like "an MTA that isn't here" "$("$dir/check" -M qmail)" \
+    "UNKNOWN - no program to list qmail's queue is installed here; take another --mta, or give a saved listing with --input"
 both "a time-out" 0 -t 20 -w 4 -c 5 '|' -t 20 -w 3 -c 4
 both "a time-out, long" 0 --timeout=20 -w 4 -c 5 '|' --timeout=20 -w 3 -c 4
 both "verbose" 0 -v -w 4 -c 5 '|' -v -w 3 -c 4

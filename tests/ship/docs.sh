@@ -30,7 +30,7 @@ none "what Icinga's notes lead to is in the runbook" "$(git grep -hoE 'ErsRunboo
 code() {
     perl -CSD -Mutf8 -ne 'if (/^ *```/) { $in = !$in; next } s/ +$//;
         if ($in) { print "$ARGV:$_" } else { print "$ARGV:$1\n" while /(?<!`)`([^`]+)`/g }
-        $in = 0 if eof' "${docs[@]}"
+        if (eof) { $in = 0 }' "${docs[@]}"
 }
 code > "$build/docs-code"
 none "files that they name are there" "$(grep -oE '^[^:]+:((tests|common|plugins|tools|packaging|icinga-conf|demo|docs|man|debian|\.ci)/[a-zA-Z0-9_./*-]*)$' \
@@ -76,6 +76,22 @@ while IFS=$'\t' read -r file command; do
 done < "$build/docs-commands"
 none "every plugin command in them is understood" "$wrong"
 ok "there are many ($count)" $((count < 40))
+# The table's cells: "N of M" is right where N is M and the state is no OK; of several settings the best counts.
+right() { # COLUMN
+    awk -F '|' -v column="$1" '/^\| .*[0-9] of [0-9]/ { n = split($column, told, ";"); good = 0
+        for (i = 1; i <= n; i++) { split(told[i], w, / +|,/); at = w[1] == "" ? 2 : 1; if (w[at] == w[at + 2] && told[i] !~ /, OK/) good = 1 }
+        right += good; rows++ } END { print right " of " rows }' docs/check_logfiles.md
+}
+like "what the comparison counts of check_logfiles' cases" "$(tr '\n' ' ' < docs/comparison.md)" \
+    "ours tells each refusal once and leaves no doubt in $(right 3); check_logfiles, with the best of its settings for each case, in $(right 4) "
+# shellcheck disable=SC2016 # these are no commands
+commands() { sed -n '/^```sh$/,/^```$/p' "$1"; }
+none "the READMEs have the same commands" "$(diff <(commands README.md) <(commands README.ja.md))"
+# What one Linux or GNU system has and another may not; header files only declare it.
+beyond='prctl|statx|memmem|memrchr|pipe2|accept4|epoll_[a-z]+|inotify_[a-z]+|signalfd|timerfd_[a-z]+|getrandom|renameat2|SOCK_CLOEXEC|SOCK_NONBLOCK|le64toh|flock|qsort_r|strchrnul|mempcpy|asprintf|fallocate|ppoll|close_range|O_PATH|O_TMPFILE|secure_getenv|explicit_bzero|execvpe|environ|/proc'
+none "what is not POSIX is named, with its place" "$(git grep -noE "\\b($beyond)\\b|\"/proc" -- 'common/*.c' 'plugins/*.c' | tr -d '"' | awk -F: '{ print $1, $3 }' | sort -u |
+    while read -r file name; do grep -F "\`$name\`" docs/building.md | grep -qF "\`$file\`" || echo "$name in $file"; done)"
+
 # verdicts FILE...: what keeps a result from being a clean one: of each text the longest part that is always the same.
 verdicts() {
     perl -0777 -ne '
@@ -89,7 +105,7 @@ verdicts() {
 # The unchecked reasons of lists stand in one function of a file of sentences.
 sed -n '/^void wording_unchecked/,/^}/p' plugins/check_ers_listing/wording.c > "$build/docs-unchecked.c"
 verdicts plugins/check_mailq_deferred/{collect,live,notes}.c common/source/{log_trouble,log_match,log_file,log_family,log_source,journal_query,catalogue_files,store_image}.c \
-    common/dns/verdict.c plugins/check_maillog_ers/{session,sources}.c plugins/check_ers_listing/{session,session_targets}.c \
+    common/dns/verdict.c common/mail/suffix_list.c plugins/check_maillog_ers/{session,sources}.c plugins/check_ers_listing/{session,session_targets}.c \
     "$build/docs-unchecked.c" icinga-conf/scripts/release-blocked-mail > "$build/docs-verdicts"
 none "every verdict is in the runbook" "$(while read -r verdict; do grep -qF -- "$verdict" docs/runbook.md || echo "$verdict"; done < "$build/docs-verdicts")"
 ok "there are many ($(wc -l < "$build/docs-verdicts"))" $(($(wc -l < "$build/docs-verdicts") < 50))

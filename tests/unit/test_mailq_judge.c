@@ -348,7 +348,7 @@ static void refuses_bad_options(void **state)
         {"-w", "option '-w' needs a value"},
         {"-wabc", "option '--warning': 'abc' is no range such as 10, 5:, 1:10 or @1:10"},
         {"--age-warning=5x", "option '--age-warning': '5x' is no duration such as 90, 15m, 2h or 3d"},
-        {"--timeout=0", "option '--timeout': '0' is no duration such as 90, 15m, 2h or 3d within its limits"},
+        {"--timeout=0", "option '--timeout': '0' is no duration such as 90, 15m, 2h or 3d of 1 to 86400 seconds"},
         {"--own-ip=x", "option '--own-ip': 'x' is no IP address"},
         {"--top=101", "option '--top': '101' is no number up to 100"},
         {"--output-format=xml", "option '--output-format': 'xml' is neither text nor json"},

@@ -13,8 +13,8 @@ static void test_durations(void **state)
         {"15m", 0, 3600, 900, ""},
         {"1h", 0, 3600, 3600, ""},
         {"0", 0, 3600, 0, ""},
-        {"0", 1, 3600, -1, "option '--x': '0' is no duration such as 90, 15m, 2h or 3d within its limits"},
-        {"61m", 0, 3600, -1, "option '--x': '61m' is no duration such as 90, 15m, 2h or 3d within its limits"},
+        {"0", 1, 3600, -1, "option '--x': '0' is no duration such as 90, 15m, 2h or 3d of 1 to 3600 seconds"},
+        {"61m", 0, 3600, -1, "option '--x': '61m' is no duration such as 90, 15m, 2h or 3d of 0 to 3600 seconds"},
         {"soon", 0, OPTION_DURATION_MAX, -1, "option '--x': 'soon' is no duration such as 90, 15m, 2h or 3d"},
         {"", 0, OPTION_DURATION_MAX, -1, "option '--x': '' is no duration such as 90, 15m, 2h or 3d"},
     };
