@@ -121,14 +121,18 @@ static void note_sources(struct session *s)
 {
     bool journal_read = s->news.journal != NULL && journal_newest_s(s->news.journal) > 0;
 
+    session_note_troubles(s);
     if (s->sources.journal_note.text[0] != '\0')
         log_trouble_add(&s->troubles, false, &s->sources.journal_note);
-    session_note_troubles(s);
+    s->run.trouble_count = s->troubles.count;
     s->run.lag = log_follow_lag(s->news.logs);
     s->run.unread = s->news.journal != NULL && journal_unread(s->news.journal);
     s->run.cut = log_follow_cut(s->news.logs) + (s->news.journal == NULL ? 0 : journal_cut(s->news.journal));
     s->run.nothing_read = log_follow_sources(s->news.logs) == 0 && !s->sources.standard_input &&
                           (s->news.journal == NULL || (s->run.unread && !journal_read));
+    /* Where no run has seen a line yet, what is wrong with a source is the news. */
+    if (s->troubles.count > 0 && book_clock(s->book) == 0)
+        s->run.nothing_read = true;
 }
 
 /* When the sources last had something to say, where no run has found anything yet. */
