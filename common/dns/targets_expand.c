@@ -144,7 +144,7 @@ static void told_record(struct targets *t, uint32_t id, enum dns_outcome outcome
     const struct task task = t->tasks[id];
     struct slice record = {NULL, 0};
     struct spf_term term;
-    size_t records = 0;
+    size_t records = 0, terms = 0;
     bool all;
 
     for (size_t i = 0; answer != NULL && i < answer->count; i++)
@@ -160,9 +160,15 @@ static void told_record(struct targets *t, uint32_t id, enum dns_outcome outcome
         return;
     }
     all = spf_has_all(record);
-    while (spf_next(&record, &term))
-        if ((term.kind != SPF_REDIRECT || !all) && !follow_term(t, id, &term))
+    while (spf_next(&record, &term)) {
+        if (term.kind == SPF_REDIRECT && all)
+            continue;
+        terms++;
+        if (!follow_term(t, id, &term))
             return;
+    }
+    if (terms == 0)
+        targets_trouble(t, task.root, true, "the SPF record of %.*s names no address", SHOWN(task.name));
 }
 
 static const char *record_name(enum dns_type type)

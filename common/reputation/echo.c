@@ -79,14 +79,46 @@ bool echo_bare(struct slice written, struct slice rest, size_t *local, size_t *d
     return *local > 0 && *domain > 0;
 }
 
-/* The places of `needle`, in order; returns their number. */
-static size_t find_all(struct slice reply, struct slice needle, struct echo_range out[ECHO_RANGES])
+/* Do words end at both ends of reply[at .. at + n)? */
+static bool is_whole(struct slice reply, size_t at, size_t n)
 {
+    size_t end = at + n;
+
+    return (at == 0 || !fold_word(reply.p[at - 1]) || !fold_word(reply.p[at])) &&
+           (end == reply.n || !fold_word(reply.p[end - 1]) || !fold_word(reply.p[end]));
+}
+
+/* Does it stand in quotes or brackets of any kind? */
+static bool is_enclosed(struct slice reply, size_t at, size_t n)
+{
+    return at > 0 && at + n < reply.n && memchr("\"'<([{`", reply.p[at - 1], 7) != NULL &&
+           memchr("\"'>)]}`", reply.p[at + n], 7) != NULL;
+}
+
+/* Is the address repeated with its quotes somewhere? */
+static bool is_quoted(struct slice reply, struct slice local)
+{
+    for (size_t from = 0, at; (at = slice_find_fold(slice_cut(reply, from, reply.n), local)) != SLICE_NONE;) {
+        at += from;
+        from = at + local.n;
+        if (at > 0 && reply.p[at - 1] == '"' && slice_starts(slice_cut(reply, from, 2), SLICE("\"@")))
+            return true;
+    }
+    return false;
+}
+
+/* The places of `local`, in order; returns their number. A server that repeats the recipient with its quotes uses the same
+ * words elsewhere as its own, unless they are marked as a name. */
+static size_t find_all(struct slice reply, struct slice local, struct echo_range out[ECHO_RANGES])
+{
+    bool quoted = is_quoted(reply, local);
     size_t count = 0, from = 0, at;
 
-    while (count < ECHO_RANGES && (at = slice_find_fold(slice_cut(reply, from, reply.n), needle)) != SLICE_NONE) {
-        out[count++] = (struct echo_range){from + at, needle.n};
-        from += at + needle.n;
+    while (count < ECHO_RANGES && (at = slice_find_fold(slice_cut(reply, from, reply.n), local)) != SLICE_NONE) {
+        at += from;
+        from = at + local.n;
+        if (is_whole(reply, at, local.n) && (!quoted || is_enclosed(reply, at, local.n)))
+            out[count++] = (struct echo_range){at, local.n};
     }
     return count;
 }

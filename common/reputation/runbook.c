@@ -51,13 +51,15 @@ static void write_release_step(struct buffer *out, enum queue_mta mta)
 {
     const struct queue_release *known = queue_mta_release(mta);
     const struct queue_release *release = known != NULL ? known : queue_mta_release(QUEUE_MTA_POSTFIX);
-    const char *whose = known != NULL ? "" : "Postfix: ";
 
     buffer_printf(out,
                   "wait, look up again, then release the queue: retry one message (%s%s), and only when it is accepted "
                   "the rest (%s)\n",
-                  whose, release->one, release->all);
-    buffer_printf(out, "verify: %s%s in the log for the domains above\n", whose, release->delivered);
+                  known != NULL ? "" : "Postfix: ", release->one, release->all);
+    if (known != NULL)
+        buffer_printf(out, "verify: %s in the log for the domains above\n", release->delivered);
+    else
+        buffer_printf(out, "verify: mail is delivered, by the log (Postfix: %s)\n", release->delivered);
 }
 
 void runbook_write(struct buffer *out, const struct service *s, struct slice ip, enum queue_mta mta)

@@ -22,11 +22,13 @@ static bool is_invisible(uint32_t point)
            (point >= 0xfff9 && point <= 0xfffb) || (point >= 0xe0000 && point <= 0xe007f);
 }
 
-/* Bytes with a meaning to the reader of the output: perfdata's mark, HTML's brackets, the shell's quote. */
+/* Bytes with a meaning to the reader of the output: perfdata's mark, HTML's brackets, the shell's quote, and what makes "\n" a
+ * new line in Icinga Web and in Nagios. */
 static char harmless(char byte)
 {
     switch (byte) {
     case '|':
+    case '\\':
         return '/';
     case '<':
         return '(';
@@ -37,6 +39,29 @@ static char harmless(char byte)
     default:
         return byte;
     }
+}
+
+/* Whether the text ends in a state after an opening bracket. Icinga Web would make a coloured ball of "[OK]" and "(OK)". */
+static bool ends_in_state(struct slice text)
+{
+    static const struct slice states[] = {SLICE_INIT("OK"),      SLICE_INIT("WARNING"), SLICE_INIT("CRITICAL"),
+                                          SLICE_INIT("UNKNOWN"), SLICE_INIT("UP"),      SLICE_INIT("DOWN")};
+
+    for (size_t i = 0; i < sizeof states / sizeof *states; i++) {
+        size_t n = states[i].n;
+
+        if (text.n > n && (text.p[text.n - n - 1] == '[' || text.p[text.n - n - 1] == '(') &&
+            slice_ends(text, states[i]))
+            return true;
+    }
+    return false;
+}
+
+static void add_byte(struct buffer *out, char byte)
+{
+    if ((byte == ']' || byte == ')') && ends_in_state(buffer_slice(out)))
+        buffer_byte(out, ' ');
+    buffer_byte(out, byte);
 }
 
 static void add_harmless(struct buffer *out, struct slice s)
@@ -59,7 +84,7 @@ static void add_harmless(struct buffer *out, struct slice s)
         if (point == UTF8_INVALID)
             buffer_byte(out, '?');
         else if (point < 0x80)
-            buffer_byte(out, harmless(before.p[0]));
+            add_byte(out, harmless(before.p[0]));
         else
             buffer_add(out, slice_cut(before, 0, before.n - s.n));
     }
@@ -151,7 +176,7 @@ void clean_add(struct buffer *out, struct slice s, size_t max, const struct secr
     struct buffer work;
     struct slice text, unit;
 
-    buffer_init(&work, s.n);
+    buffer_init(&work, s.n + s.n / 4); /* "(UP)" gets a fifth byte */
     add_harmless(&work, s);
     out->failed = out->failed || work.failed;
     text = buffer_slice(&work);

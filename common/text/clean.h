@@ -16,9 +16,10 @@ struct secrets {
 };
 
 /* Appends s with: control characters (C0, DEL, C1, line and paragraph separators, tab) as one blank per run; bidi and
- * zero-width controls dropped; '|' '<' '>' and '`' replaced ('|' by '/', '<' by '(', '>' by ')', '`' by '\''); each
- * invalid UTF-8 sequence by '?'; secrets by "[redacted]". At most max bytes are appended; a longer text ends in "…"
- * (3 bytes, counted in) and never inside a UTF-8 sequence. */
+ * zero-width controls dropped; '|' '\' '<' '>' and '`' replaced ('|' and '\' by '/', '<' by '(', '>' by ')', '`' by
+ * '\''); each invalid UTF-8 sequence by '?'; a state in brackets kept from being one ("[OK]" by "[OK ]"); secrets by
+ * "[redacted]". At most max bytes are appended; a longer text ends in "…" (3 bytes, counted in) and never inside a UTF-8
+ * sequence. */
 void clean_add(struct buffer *out, struct slice s, size_t max, const struct secrets *secrets);
 
 #endif

@@ -33,7 +33,7 @@ databases_start() {
     sql icingaweb2 < /usr/share/icingaweb2/schema/mysql.schema.sql
 }
 
-# carbon keeps a value per second, so that an incident of a minute has a shape.
+# carbon keeps a value per five seconds, so that an incident of a minute has a shape.
 graphite_start() {
     mkdir -p "$WEB"/carbon/{conf,whisper,log,pid} "$WEB/graphite"
     cat > "$WEB/carbon/conf/carbon.conf" << END
@@ -50,7 +50,7 @@ PICKLE_RECEIVER_INTERFACE = 127.0.0.1
 CACHE_QUERY_INTERFACE = 127.0.0.1
 ENABLE_LOGROTATION = False
 END
-    printf '[icinga]\npattern = ^icinga2\\.\nretentions = 1s:1h\n' > "$WEB/carbon/conf/storage-schemas.conf"
+    printf '[icinga]\npattern = ^icinga2\\.\nretentions = 5s:1h\n' > "$WEB/carbon/conf/storage-schemas.conf"
     printf '[all]\npattern = .*\nxFilesFactor = 0\naggregationMethod = last\n' > "$WEB/carbon/conf/storage-aggregation.conf"
     daemon carbon carbon-cache --config="$WEB/carbon/conf/carbon.conf" --nodaemon start
     cat > "$WEB/graphite/private_settings.py" << END

@@ -7,7 +7,8 @@ INTERVAL=2 # seconds between checks: a site sets minutes
 LATE=30m   # ErsLate, as shipped
 HOST=mx-out1
 
-# incident_start BUILD [LINE...]: all of it, everything OK; with further lines in the host's definition.
+# incident_start BUILD [LINE...]: all of it, everything OK; with further lines in the host's definition. A function named by
+# $BEFORE_MASTER is called when the master has its configuration and doesn't run yet.
 incident_start() {
     local build=$1
     shift
@@ -21,6 +22,7 @@ incident_start() {
     agent $HOST monitor 192.0.2.1 master
     site_config "$@"
     none "icinga2 daemon -C on the shipped files" "$(icinga_valid monitor)"
+    ${BEFORE_MASTER:-true}
     icinga_start $HOST mail
     icinga_start monitor monitor
     PATIENCE=30 wait_until api status > "$dir/status"

@@ -24,7 +24,7 @@ static bool is_label(char c)
 
 static void require_harmless(struct slice text)
 {
-    static const char forbidden[] = "|<>`";
+    static const char forbidden[] = "|\\<>`";
 
     while (text.n > 0) {
         uint32_t point = utf8_take(&text);

@@ -26,6 +26,7 @@ i386() {
         chroot "$1" make -C /src -s -j2 check' sh "$root" > "$root/log" 2>&1
     ok "make check, with words of 32 bits" $?
     like "which is what it ran on" "$(file_class "$root/src/build/check_maillog_ers")" '^32 little$'
+    like "without libcurl, make says what is left out" "$(cat "$root/log")" "ers-web is left out: libcurl's headers .* are missing"
     note "$(grep -vE '^  (CC|LD) |\.\. ok$' "$root/log" | tail -n 40)"
 }
 

@@ -51,7 +51,12 @@ static void outside_text_is_made_harmless(void **state)
                     "b"),
          "a b"},
         {"perfdata and HTML", SLICE_INIT("<b>x|y</b>`id`"), "(b)x/y(/b)'id'"},
-        {"other punctuation stays", SLICE_INIT("\"&';$\\=%s"), "\"&';$\\=%s"},
+        {"a new line in Icinga Web", SLICE_INIT("C:\\new\\table"), "C:/new/table"},
+        {"a state's ball in Icinga Web", SLICE_INIT("[CRITICAL] (OK) <DOWN> [UNKNOWN) [WARNING][UP]"),
+         "[CRITICAL ] (OK ) (DOWN ) [UNKNOWN ) [WARNING ][UP ]"},
+        {"a hidden ball", SLICE_INIT("[O\xe2\x80\x8bK]"), "[OK ]"},
+        {"no ball", SLICE_INIT("[OK it is] OK) [ok] ()"), "[OK it is] OK) [ok] ()"},
+        {"other punctuation stays", SLICE_INIT("\"&';$=%s"), "\"&';$=%s"},
         {"reading direction",
          SLICE_INIT("a\xe2\x80\xae"
                     "b\xe2\x80\xac\xe2\x81\xa6\xe2\x81\xa9\xd8\x9c\xe2\x80\x8f"

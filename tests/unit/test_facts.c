@@ -15,7 +15,7 @@ static const struct {
     {"text", {.key = "a", TEXT("450 blocked")}, "{\"a\":\"450 blocked\"}"},
     {"empty text", {.key = "a", TEXT("")}, "{\"a\":\"\"}"},
     {"text is cleaned", {.key = "a", TEXT("a|b\n<c>\xff\x1b[1m")}, "{\"a\":\"a/b (c)? [1m\"}"},
-    {"text is escaped", {.key = "a", TEXT("say \"\\\"")}, "{\"a\":\"say \\\"\\\\\\\"\"}"},
+    {"text is escaped", {.key = "a", TEXT("say \"\\\"")}, "{\"a\":\"say \\\"/\\\"\"}"},
     {"number", {.key = "a", .kind = FACT_NUMBER, .number = 37}, "{\"a\":37}"},
     {"fraction", {.key = "a", .kind = FACT_NUMBER, .number = 0.25}, "{\"a\":0.25}"},
     {"no number", {.key = "a", .kind = FACT_NUMBER, .number = NAN}, "{\"a\":null}"},

@@ -145,7 +145,7 @@ static void test_perfdata(void **state)
     (void)state;
     fill(r);
     want_report("everything, as text", r, false, STATE_CRITICAL,
-                "MAILLOG ERS CRITICAL - blocked/ now | incidents=1;0;1:;0 'a/b ''c\\'=0.5s lag=U;;;0\ndetail\n"
+                "MAILLOG ERS CRITICAL - blocked/ now | incidents=1;0;1:;0 'a/b ''c/'=0.5s lag=U;;;0\ndetail\n"
                 "UNKNOWN: can't \"save\"\n");
 }
 
@@ -159,7 +159,7 @@ static void test_json(void **state)
         "everything, as JSON", r, true, STATE_CRITICAL,
         "{\"plugin\":\"check_maillog_ers\",\"version\":\"1.2.3\",\"state\":\"CRITICAL\",\"summary\":\"blocked/ now\","
         "\"details\":[\"detail\",\"UNKNOWN: can't \\\"save\\\"\"],"
-        "\"perfdata\":{\"incidents\":1,\"a/b 'c\\\\\":0.5,\"lag\":null},"
+        "\"perfdata\":{\"incidents\":1,\"a/b 'c/\":0.5,\"lag\":null},"
         "\"items\":[{\"service\":\"ers/x\",\"domains\":[\"example.com\",\"example.net\"],"
         "\"first\":\"1970-01-01T00:01:00Z\",\"ip\":null},{\"service\":\"ers/x\"}]}\n");
     r = start(NULL);
