@@ -86,7 +86,7 @@ for policy in 'start 3' '24h 2' '1h 1' 'end 0'; do
 done
 newline 30 004 | entries --field SYSLOG_FACILITY=9 | sed 's/^SYSLOG_FACILITY=2$/PRIORITY=6/' | remote empty/system.journal
 check --journal-directory=empty --first-run=end
-refusal -2 005 | entries | remote empty/system.journal
+refusal $((now - $(date +%s) - 2)) 005 | entries | remote empty/system.journal
 check --journal-directory=empty --first-run=end
 is "--first-run=end of a journal without mail: what comes then is read" "$(refusals)" 1
 
