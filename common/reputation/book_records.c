@@ -182,6 +182,7 @@ void book_add_domain(struct book *b, struct member *m, struct slice domain)
 
 struct service_seen *book_service(struct book *b, struct slice slug)
 {
+    slug = slice_cut(slug, 0, BOOK_TEXT_MAX);
     for (size_t i = 0; i < b->service_count; i++)
         if (slice_equal(b->services[i].slug, slug))
             return &b->services[i];
