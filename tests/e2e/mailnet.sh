@@ -81,6 +81,7 @@ EOC
 
 # The relay. An appliance sends Trend Micro's wording without an enhanced status code, but Postfix's smtpd always puts one
 # into what it says: the relay's reply filter takes it off again, and so the log reads as it does in front of an appliance.
+# No session is used again, since its smtpd goes on with what it knew of the lists.
 relay_config() { # NAME ADDRESS
     { postfix_main "$1" "$1.example.com"; cat <<EOC; } > "$NET/$1/conf/main.cf"
 mydestination = $1.example.com, example.com
@@ -92,6 +93,7 @@ initial_destination_concurrency = 1
 minimal_backoff_time = 300s
 queue_run_delay = 300s
 in_flow_delay = 0
+smtp_connection_cache_on_demand = no
 EOC
     postfix_master > "$NET/$1/conf/master.cf"
     echo '/^450 4\.7\.1 (Service temporarily unavailable; .*)/ 450 $1' > "$NET/$1/conf/reply_filter"

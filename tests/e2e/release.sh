@@ -33,8 +33,6 @@ sed -i "s/maps_rbl_reject_code=554/maps_rbl_reject_code=450/
     "$NET/mx/conf/master.cf"
 echo 'late@example.org reject_rbl_client qil.mail-abuse.com' >> "$NET/mx/conf/access"
 postfix -c "$NET/mx/conf" reload 2> "$NET/log/reload"
-postconf -e smtp_connection_cache_on_demand=no # a session goes on with what its smtpd knew of the lists
-postfix reload 2>> "$NET/log/reload"
 
 # list ERS SPAMHAUS: whether our address is on each: on or off.
 list() {

@@ -47,7 +47,7 @@ mailnet_start "$dir/net" || {
     exit
 }
 mount --bind "$NET/relay/conf" /etc/postfix
-postconf -e maillog_file= smtp_connection_cache_on_demand=no
+postconf -e maillog_file=
 postfix stop 2> "$NET/log/stop"
 umount /etc/postfix
 postfix -c "$NET/relay/conf" start 2> "$NET/log/start"
