@@ -66,12 +66,13 @@ static void fix(struct mail_line_memo *memo, size_t from, size_t to, bool fixed)
     }
 }
 
-/* The tag's part differs among the lines of one second, where other programs log there as well. */
+/* The tag's part differs among the lines of one second, where other programs log there as well. One that begins with its
+ * slash is no instance's. */
 static void memo_learn_instance(struct mail_line_memo *memo, struct slice tag)
 {
     size_t slash = slice_find_last_byte(tag, '/'), end = memo->known_n > 0 ? memo->known_n : memo->n;
 
-    if (memo->n == 0 || slash == SLICE_NONE || memo->n + slash + 1 > sizeof memo->text)
+    if (memo->n == 0 || slash == SLICE_NONE || slash == 0 || memo->n + slash + 1 > sizeof memo->text)
         return;
     fix(memo, memo->n, end, false);
     memcpy(memo->text + memo->n, tag.p, slash + 1);
