@@ -41,7 +41,7 @@ postqueue -j | jq -r 'select(.sender == "news@example.com") | .queue_id' | posts
 runuser -u nagios -- $PLUGINS/release-blocked-mail --all > "$dir/all"
 wait_logged '@example.co.jp>.*status=sent' 3
 ok "stolen account: the others' mail is released" $?
-PATIENCE=30 wait_until all_ok
+all_ok_soon
 ok "stolen account: everything is OK again" $?
 is "stolen account: no message of its was sent" "$(sent example.co.jp)" 3
 wait_paged RECOVERY 1
@@ -67,7 +67,7 @@ blocked_by_hand off
 release_pause_over
 wait_logged '@example.org>.*status=sent' $((before + 12))
 ok "no list: a canary gets through, and all is released" $?
-PATIENCE=30 wait_until all_ok
+all_ok_soon
 ok "no list: everything is OK again" $?
 wait_paged RECOVERY 2
 is "no list: one page, one recovery" "$(pages PROBLEM) $(pages RECOVERY)" "2 2"
@@ -88,7 +88,7 @@ listing off
 mail app@example.com m@example.jp
 wait_logged '@example.jp>.*mx1\.example\.jp.*status=sent' 1
 ok "backup: the first server accepts again" $?
-PATIENCE=30 wait_until all_ok
+all_ok_soon
 ok "backup: everything is OK again" $?
 wait_paged RECOVERY 3
 is "backup: one page, one recovery" "$(pages PROBLEM) $(pages RECOVERY)" "3 3"

@@ -72,7 +72,7 @@ wait_logged '@example.co.jp>.*status=sent' 12
 must "the queue is released, and all twelve arrive" $?
 tell "all twelve have arrived"
 mail app@example.com after@example.net
-PATIENCE=30 wait_until all_ok
+all_ok_soon
 ok "everything is OK again" $?
 tell "all is well"
 wait_paged RECOVERY 2
@@ -99,7 +99,7 @@ is "in a downtime: nothing is released" "$(grep -c '@example.co.jp>.*status=sent
 runuser -u nagios -- $PLUGINS/release-blocked-mail --all > "$dir/all"
 wait_logged '@example.co.jp>.*status=sent' 24
 ok "by hand it is, as the monitoring user" $?
-PATIENCE=30 wait_until all_ok
+all_ok_soon
 ok "everything is OK again" $?
 is "in a downtime: no page" "$(pages)" 4
 tap_done

@@ -94,7 +94,8 @@ services() { api 'objects/services?filter=match(%22'$HOST'%22,host.name)&attrs=n
 all_ok() {
     [ "$(services | jq '[.results[].attrs | select(.state != 0 or .state_type != 1 or .last_check_result == null)] | length')" = 0 ]
 }
-# all_ok_now: checks them all again, too. A check that the agent's first reload has swallowed would come after 90 s only. The
+# all_ok_now: checks them all again, too. A check whose result got lost on its way to the master, as in the agent's first
+# reload, comes again after 90 s only. all_ok_soon: so only where they are not by themselves. The
 # node at $SCHEDULER is asked, where it isn't the master: one that has just started takes no such wish from another.
 all_ok_now() {
     all_ok || {
@@ -103,6 +104,7 @@ all_ok_now() {
         all_ok
     }
 }
+all_ok_soon() { PATIENCE=20 wait_until all_ok || PATIENCE=30 wait_until all_ok_now; }
 says() { output "$HOST!$1" | grep -Eq -- "$2"; } # SERVICE REGEX
 # twice_checked: until every service has been checked twice more.
 twice_checked() {
@@ -111,7 +113,10 @@ twice_checked() {
     all_since() {
         [ "$(services | jq "[.results[].attrs | select(.name != \"agent-health\" and .last_check_result.execution_start < $since + $INTERVAL)] | length")" = 0 ]
     }
-    wait_until all_since
+    wait_until all_since || {
+        api actions/reschedule-check '{"type": "Service", "filter": "true", "force": true}' > "$dir/rescheduled"
+        wait_until all_since
+    }
 }
 
 # state_changes: for the timeline (mailhost.sh).

@@ -56,7 +56,7 @@ mail hr@example.com {a,b}@example.org
 wait_state maillog-ers '1 1'
 ok "two messages are refused: WARNING" $?
 like "strange words arrive as they were, but for what could hurt" "$(text maillog-ers)" \
-    'blacklisted / a=1;2 \[CRITICAL\] \(b\)gesperrt für Gäste; 遮断\(/b\) '\''id'\'' \$\(id\) \\n \(in reply to'
+    'blacklisted / a=1;2 \[CRITICAL \] \(b\)gesperrt für Gäste; 遮断\(/b\) '\''id'\'' \$\(id\) /n \(in reply to'
 like "they are no perfdata" "$(service maillog-ers performance_data)" '^incidents=1;;;0 blocked=2;;;0 .* service_other_ip_block=2;;;0$'
 
 # arrives SERVICE NRPE-COMMAND: state, lines and perfdata of the plugin run by hand, through NRPE, and in Nagios.
