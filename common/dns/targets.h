@@ -7,7 +7,7 @@
 
 #include "dns/inquiry.h"
 
-#define TARGETS_SUBJECTS_MAX 1024
+#define TARGETS_SUBJECTS_MAX 4096
 #define TARGETS_TROUBLES_MAX 64
 
 struct targets_rules {

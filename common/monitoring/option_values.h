@@ -5,7 +5,7 @@
 
 #include "monitoring/range.h"
 
-#define OPTION_LIST_MAX 256
+#define OPTION_LIST_MAX 512
 /* The upper limit of durations that have none of their own, in seconds. */
 #define OPTION_DURATION_MAX (100LL * 366 * 86400)
 

@@ -7,7 +7,7 @@
 #include "plugins/check_ers_listing/ignore.h"
 #include "source/nameservers.h"
 
-#define CONFIG_LIST_MAX 256
+#define CONFIG_LIST_MAX 512
 
 enum config_action { CONFIG_RUN, CONFIG_LISTS, CONFIG_HELP, CONFIG_VERSION, CONFIG_DESCRIBE };
 /* What a list that could not be asked makes of the result. */

@@ -128,7 +128,7 @@ is "--peek saves nothing" "$(find "$dir" -path '*check_ers_listing*')" ""
 check "IPv6" 2 'CRITICAL - 2001:db8::10 on good\.test' -H 2001:db8::10 -l good.test
 check "IPv6, clean" 0 'OK - 2001:db8::11 on none of 1 list' -H 2001:db8::11 -l good.test
 check "a /24" 2 'CRITICAL - 1 of 256 listed: 192\.0\.2\.10 on good\.test' -H 192.0.2.0/24 -l good.test
-check "a /64" 3 '^UNKNOWN - 2001:db8::/64: .*2\^64 addresses or more, at most 1024 can be checked' -H 2001:db8::/64 -l good.test
+check "a /64" 3 '^UNKNOWN - 2001:db8::/64: .*2\^64 addresses or more, at most 4096 can be checked' -H 2001:db8::/64 -l good.test
 check "a host's addresses" 2 'CRITICAL - 2 of 3 listed: 192\.0\.2\.10' -H mail.hosts.test -l good.test
 like "the address is named, and where it comes from" "$out" '^192\.0\.2\.10 \(mail\.hosts\.test\) on good\.test'
 check "mail exchangers" 2 '2 of 3 listed' -H mx:mx.hosts.test -l good.test
