@@ -6,7 +6,8 @@ build=${BUILD:-$top/build}
 bench=$build/tests/bench
 export PATH=$PATH:/usr/lib/nagios/plugins:/usr/sbin
 
-have() { command -v "$1" > /dev/null; }
+# have COMMAND: it is there, and nothing that it is made of is missing, as a module of Perl's.
+have() { command -v "$1" > /dev/null && ! { "$1" --help < /dev/null 2>&1 | grep -q "^Can't locate"; }; }
 title() { printf '\n### %s\n\n' "$1"; }
 # table TITLE: what follows are rows.
 table() {
