@@ -77,8 +77,10 @@ mail app@example.com {a,b,c,d,e,f}@example.jp
 mail hr@example.com {g,h,i,j,k,l}@example.jp
 wait_logged '@example.jp>.*mx2\.example\.jp.*status=sent' 12
 must "backup: all twelve arrive by the backup" $?
-wait_paged 'PROBLEM.*CRITICAL - Trend Micro ERS blocks 203\.0\.113\.25: .*example\.jp' 1
+wait_paged 'PROBLEM.*CRITICAL - Trend Micro ERS blocks 203\.0\.113\.25: ' 2 # the first act's, too
 ok "backup: there is a page all the same" $?
+wait_until says maillog-trendmicro-ers 'blocks 203\.0\.113\.25: .*example\.jp'
+ok "backup: the destination is named, at once or soon" $?
 wait_state "$HOST!ers-listing" '2 1'
 twice_checked
 is "backup: nothing waits in the queue" "$(state "$HOST!mailq-deferred")" '0 1'
