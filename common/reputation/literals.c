@@ -77,19 +77,13 @@ uint16_t literals_add(struct literals *l, struct slice text, enum literal_end en
     return (uint16_t)(l->count - 1);
 }
 
-/* Characters beyond ASCII part words here: "IP" is one in front of Japanese, and accents are folded away. */
-static bool word_byte(char c)
-{
-    return (unsigned char)(c - 'a') < 26 || (unsigned char)(c - '0') < 10;
-}
-
 static bool may_end(const char *text, size_t at, uint8_t end)
 {
     if (end == LITERAL_OPEN)
         return true;
-    if (word_byte(text[at]))
+    if (literals_word(text[at]))
         return false;
-    return end == LITERAL_WORD || !((text[at] == '.' || text[at] == '-') && word_byte(text[at + 1]));
+    return end == LITERAL_WORD || !((text[at] == '.' || text[at] == '-') && literals_word(text[at + 1]));
 }
 
 struct search {
@@ -126,9 +120,9 @@ static void find_at(struct search *f, size_t at)
         take_chain(f, head, at);
     if ((unsigned char)p[0] < ' ')
         take_chain(f, f->l->heads[head_of(word & 0xffU)], at);
-    else if (word_byte(p[0]) && word_byte(p[1]) && !word_byte(p[2]))
+    else if (literals_word(p[0]) && literals_word(p[1]) && !literals_word(p[2]))
         take_chain(f, f->l->heads[head_of(word & 0xffffU)], at);
-    else if (word_byte(p[0]) && word_byte(p[1]) && !word_byte(p[3]))
+    else if (literals_word(p[0]) && literals_word(p[1]) && !literals_word(p[3]))
         take_chain(f, f->l->heads[head_of(word & 0xffffffU)], at);
 }
 
@@ -144,8 +138,8 @@ size_t literals_find(const struct literals *l, const char *text, size_t n, struc
             find_at(&f, at);
         /* On to where a literal may start: behind an ASCII word, at a mark, at any longer character, since not all scripts
          * part their words. */
-        if (word_byte(text[at]))
-            while (word_byte(text[at + 1]))
+        if (literals_word(text[at]))
+            while (literals_word(text[at + 1]))
                 at++;
         at++;
         while (((unsigned char)text[at] & 0xc0) == 0x80)

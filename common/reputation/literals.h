@@ -35,6 +35,13 @@ struct literal_hit {
     uint16_t literal, at, end;
 };
 
+/* Is the folded byte part of a word? Characters beyond ASCII part words here: "IP" is one in front of Japanese, and accents
+ * are folded away. */
+static inline bool literals_word(char c)
+{
+    return (unsigned char)(c - 'a') < 26 || (unsigned char)(c - '0') < 10;
+}
+
 /* A struct of zeros is an empty set. Adds a folded text of 1..LITERAL_LONGEST bytes (one of less than four must
  * not be LITERAL_OPEN, one of a single byte is a placeholder of the reading), or finds it: its number; LITERAL_NONE: no
  * memory or too many. */

@@ -6,11 +6,6 @@
  * its first VARYING_WORD. */
 enum { START = 3, VARYING_STEP = SCAN_WIDTH - VARYING_WORD - 2 };
 
-static bool word_byte(char c)
-{
-    return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');
-}
-
 static size_t hash_of(const char *p, size_t n)
 {
     uint32_t bytes = (uint32_t)n;
@@ -43,7 +38,7 @@ void varying_learn(struct varying *v, const struct literals *l)
         while (at < n) {
             size_t start = at;
 
-            while (at < n && word_byte(p[at]))
+            while (at < n && literals_word(p[at]))
                 at++;
             if (at > start)
                 learn_word(v, (struct slice){p + start, at - start}, at == n && l->list[i].end == LITERAL_OPEN);

@@ -21,8 +21,8 @@ struct log_follow;
 /* patterns[0..count): paths or globs; "-" is standard input, read from its start, without a position, its last line taken
  * for complete. saved: what log_follow_save wrote (empty: first run). first and since_s say where a source without a
  * position starts: since_s is compared with the lines' own stamps (now_s for their missing year). A file that a known
- * glob names for the first time is read from its start, with what its copies hold since since_s. limit, which must outlive the follower, ends the unpacking up to a position (NULL:
- * nothing does); the position then stays. NULL: no memory. */
+ * glob names for the first time is read from its start, with what its copies hold since since_s. limit, which must outlive
+ * the follower, ends the unpacking up to a position (NULL: nothing does); the position then stays. NULL: no memory. */
 struct log_follow *log_follow_open(const struct slice *patterns, size_t count, struct slice saved, enum log_first first,
                                    long long since_s, long long now_s, const struct log_limit *limit);
 /* The next block of whole lines, each ended by '\n' and with at least LOG_PAD readable bytes behind the last; *source is
@@ -33,8 +33,8 @@ struct log_follow *log_follow_open(const struct slice *patterns, size_t count, s
 int log_follow_next(struct log_follow *f, struct slice *lines, struct slice *source);
 /* Positions as text, whole lines without NUL, for the state; about 300 bytes per log, at most LOG_FILES_MAX of them. */
 void log_follow_save(const struct log_follow *f, struct buffer *out);
-/* Bytes not yet read, of all sources (compressed ones by their packed size, gzip files by what is left of it from the last point on). A last line without a newline doesn't count
- * once its source has been read to the end. */
+/* Bytes not yet read, of all sources (compressed ones by their packed size, gzip files by what is left of it from the last
+ * point on). A last line without a newline doesn't count once its source has been read to the end. */
 uint64_t log_follow_lag(const struct log_follow *f);
 /* Lines cut for their length so far. */
 uint64_t log_follow_cut(const struct log_follow *f);

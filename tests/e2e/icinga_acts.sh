@@ -27,6 +27,8 @@ wait_logged '@example.co.jp>.*status=deferred .*Trend Micro' 14
 must "stolen account: fourteen messages are refused" $?
 wait_paged 'PROBLEM.*; top sender news@example.com 1[01]/1[0-4]' 1
 ok "stolen account: the page names the sender" $?
+wait_until says maillog-trendmicro-ers '14 mails .*; top sender news@example\.com 11/14'
+ok "stolen account: all fourteen are counted" $?
 wait_state "$HOST!ers-listing" '2 1'
 tell "the address is off the list"
 listing off
@@ -41,7 +43,7 @@ postqueue -j | jq -r 'select(.sender == "news@example.com") | .queue_id' | posts
 runuser -u nagios -- $PLUGINS/release-blocked-mail --all > "$dir/all"
 wait_logged '@example.co.jp>.*status=sent' 3
 ok "stolen account: the others' mail is released" $?
-all_ok_soon
+PATIENCE=30 wait_until all_ok
 ok "stolen account: everything is OK again" $?
 is "stolen account: no message of its was sent" "$(sent example.co.jp)" 3
 wait_paged RECOVERY 1
@@ -57,6 +59,8 @@ wait_logged '@example.org>.*status=deferred .*on our local blacklist' 12
 must "no list: twelve messages are refused" $?
 wait_paged 'PROBLEM.*any other service.*203\.0\.113\.25: example\.org, 1[0-2] mails' 1
 ok "no list: the service for all others pages" $?
+wait_until says maillog-ers '203\.0\.113\.25: example\.org, 12 mails'
+ok "no list: all twelve are counted" $?
 is "no list: no list tells" "$(state "$HOST!ers-listing")" '0 1'
 release_pause_over
 wait_until says mail-release 'no canary got through'
@@ -67,7 +71,7 @@ blocked_by_hand off
 release_pause_over
 wait_logged '@example.org>.*status=sent' $((before + 12))
 ok "no list: a canary gets through, and all is released" $?
-all_ok_soon
+PATIENCE=30 wait_until all_ok
 ok "no list: everything is OK again" $?
 wait_paged RECOVERY 2
 is "no list: one page, one recovery" "$(pages PROBLEM) $(pages RECOVERY)" "2 2"
@@ -90,7 +94,7 @@ listing off
 mail app@example.com m@example.jp
 wait_logged '@example.jp>.*mx1\.example\.jp.*status=sent' 1
 ok "backup: the first server accepts again" $?
-all_ok_soon
+PATIENCE=30 wait_until all_ok
 ok "backup: everything is OK again" $?
 wait_paged RECOVERY 3
 is "backup: one page, one recovery" "$(pages PROBLEM) $(pages RECOVERY)" "3 3"

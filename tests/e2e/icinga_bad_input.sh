@@ -36,7 +36,7 @@ page() {
 }
 # over NAME: all is OK again, by itself.
 over() {
-    all_ok_soon
+    PATIENCE=30 wait_until all_ok
     ok "$1: OK again" $?
     wait_until paged RECOVERY "$(pages PROBLEM)"
     rm -f "$NET"/oncall/new/*

@@ -88,7 +88,7 @@ node_start $ONE
 node_start $TWO
 PATIENCE=40 wait_logged '@example.co.jp>.*status=sent' 12
 ok "agents back: mx-out1 releases its queue" $?
-all_ok_soon
+PATIENCE=40 wait_until all_ok
 ok "agents back: everything is OK" $?
 fleet "agents back" refused "2 ok, 0 warning, 0 unknown, 0 critical"
 wait_paged RECOVERY 3
@@ -112,7 +112,7 @@ twice_checked
 is "older plugin: the other services go on" "$(state "$TWO!mailq-deferred"), $(state "$TWO!ers-listing"), $(state "$ONE!maillog-ers")" \
     '0 1, 0 1, 0 1'
 install -m 755 "$build/check_maillog_ers" "$SECOND_PLUGINS/"
-all_ok_soon
+PATIENCE=40 wait_until all_ok
 ok "the right plugin: everything is OK" $?
 wait_paged RECOVERY 4
 is "the right plugin: as many recoveries as pages" "$(pages PROBLEM) $(pages RECOVERY)" '4 4'
@@ -126,7 +126,7 @@ is "satellite gone: one page for all behind it" "$(pages PROBLEM) $(pages RECOVE
 
 tell "the satellite is back, and has been up for more than five minutes: what it can't ask, it now calls UNKNOWN"
 satellite_up_for 400
-all_ok_soon
+PATIENCE=40 wait_until all_ok
 ok "satellite back: everything is OK" $?
 wait_paged "RECOVERY Icinga agent on $SATELLITE" 1
 ok "satellite back: a recovery page" $?
@@ -140,7 +140,7 @@ wait_paged "PROBLEM Icinga agent on $TWO" 1
 ok "agent gone, five minutes later: a page" $?
 fleet "agent gone, five minutes later" refused "1 ok, 0 warning, 1 unknown, 0 critical"
 node_start $TWO
-all_ok_soon
+PATIENCE=40 wait_until all_ok
 ok "agent back, five minutes later: everything is OK" $?
 wait_paged RECOVERY 1
 is "agent back, five minutes later: one page, one recovery" "$(pages PROBLEM) $(pages RECOVERY)" '1 1'

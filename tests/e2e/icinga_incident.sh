@@ -34,6 +34,8 @@ ok "a page" $?
 ok "within one check interval of the refusal" $(($(date +%s) - refused > INTERVAL + 1))
 like "the page says who blocks, which address, which destination" "$(subjects)" \
     'Trend Micro ERS blocks 203\.0\.113\.25: example\.co\.jp, 1[0-2] mails since'
+wait_until says maillog-trendmicro-ers 'example\.co\.jp, 12 mails since'
+ok "all twelve are counted" $?
 for service in mailq-deferred ers-listing; do
     wait_state "$HOST!$service" '2 1'
     ok "$service is CRITICAL" $?
@@ -72,7 +74,7 @@ wait_logged '@example.co.jp>.*status=sent' 12
 must "the queue is released, and all twelve arrive" $?
 tell "all twelve have arrived"
 mail app@example.com after@example.net
-all_ok_soon
+PATIENCE=30 wait_until all_ok
 ok "everything is OK again" $?
 tell "all is well"
 wait_paged RECOVERY 2
@@ -99,7 +101,7 @@ is "in a downtime: nothing is released" "$(grep -c '@example.co.jp>.*status=sent
 runuser -u nagios -- $PLUGINS/release-blocked-mail --all > "$dir/all"
 wait_logged '@example.co.jp>.*status=sent' 24
 ok "by hand it is, as the monitoring user" $?
-all_ok_soon
+PATIENCE=30 wait_until all_ok
 ok "everything is OK again" $?
 is "in a downtime: no page" "$(pages)" 4
 tap_done

@@ -148,7 +148,7 @@ release
 wait_logged '@example.co.jp>.*status=sent' 24
 must "all are sent" $?
 mail app@example.com after@example.org
-all_ok_soon
+PATIENCE=40 wait_until all_ok
 ok "everything is OK again" $?
 twice_checked
 # What the window of an hour has seen stays; and what isn't known any more, like the time left, keeps its last value.

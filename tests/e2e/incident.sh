@@ -101,9 +101,8 @@ ask_again() {
         API=${SCHEDULER:-$API} api actions/reschedule-check '{"type": "Service", "filter": "service.last_check > 0 && service.last_check < get_time() - 7", "force": true}' > "$dir/asked-again"
     done
 }
-# all_ok_now: checks them all again, too. A check whose result got lost on its way to the master, as in the agent's first
-# reload, comes again after 90 s only. all_ok_soon: so only where they are not by themselves. The
-# node at $SCHEDULER is asked, where it isn't the master: one that has just started takes no such wish from another.
+# all_ok_now: checks them all again, too, at once: the agent's first reload swallows some. The node at $SCHEDULER is asked,
+# where it isn't the master: one that has just started takes no such wish from another.
 all_ok_now() {
     all_ok || {
         API=${SCHEDULER:-$API} api actions/reschedule-check '{"type": "Service", "filter": "service.state != 0", "force": true}' > "$dir/rescheduled"
@@ -111,7 +110,6 @@ all_ok_now() {
         all_ok
     }
 }
-all_ok_soon() { PATIENCE=20 wait_until all_ok || PATIENCE=30 wait_until all_ok_now; }
 says() { output "$HOST!$1" | grep -Eq -- "$2"; } # SERVICE REGEX
 # twice_checked: until every service has been checked twice more.
 twice_checked() {
@@ -120,10 +118,7 @@ twice_checked() {
     all_since() {
         [ "$(services | jq "[.results[].attrs | select(.name != \"agent-health\" and .last_check_result.execution_start < $since + $INTERVAL)] | length")" = 0 ]
     }
-    wait_until all_since || {
-        api actions/reschedule-check '{"type": "Service", "filter": "true", "force": true}' > "$dir/rescheduled"
-        wait_until all_since
-    }
+    wait_until all_since
 }
 
 # state_changes: for the timeline (mailhost.sh).

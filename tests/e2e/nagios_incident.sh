@@ -38,6 +38,9 @@ wait_paged 'CRITICAL' 1
 ok "a page" $?
 like "the page says who blocks, which address, which destination" "$(subjects)" \
     'PROBLEM Mail refused: trendmicro-ers on mx-out1\.example\.com: MAILLOG ERS CRITICAL - Trend Micro ERS blocks 203\.0\.113\.25: example\.co\.jp, 1[012] mails since'
+all_counted() { text maillog-trendmicro-ers | grep -q 'example\.co\.jp, 12 mails since'; }
+wait_until all_counted
+ok "all twelve are counted" $?
 is "its body: the next steps, and where to look the address up" "$(sed -n '/^look up:/p; /^what to do:/p' "$NET"/oncall/new/* | sort -u)" \
     "look up: https://servicecentral.trendmicro.com/en-us/ers/ip-lookup/?ip=$OWN_IP
 what to do: https://wiki.example.com/mail/runbook"

@@ -22,6 +22,21 @@ void story_end(struct story *s)
     organisations_close(s->organisations);
 }
 
+int story_setup(void **state)
+{
+    static struct story story;
+
+    story_begin(&story);
+    *state = &story;
+    return 0;
+}
+
+int story_teardown(void **state)
+{
+    story_end(*state);
+    return 0;
+}
+
 void story_reload(struct story *s)
 {
     struct buffer first, second;

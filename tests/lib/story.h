@@ -17,6 +17,9 @@ struct story {
 
 void story_begin(struct story *s);
 void story_end(struct story *s);
+/* cmocka's set-up and tear-down of a test with a story of its own in *state. */
+int story_setup(void **state);
+int story_teardown(void **state);
 /* The same book after being saved and loaded. */
 void story_reload(struct story *s);
 

@@ -7,21 +7,6 @@
 #define ERS "trendmicro-ers"
 #define IP "203.0.113.25"
 
-static int begin(void **state)
-{
-    static struct story story;
-
-    story_begin(&story);
-    *state = &story;
-    return 0;
-}
-
-static int end(void **state)
-{
-    story_end(*state);
-    return 0;
-}
-
 static void test_refusals_open_one_incident(void **state)
 {
     struct story *s = *state;
@@ -530,31 +515,31 @@ static void test_given_up_for_one_recipient(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test_setup_teardown(test_refusals_open_one_incident, begin, end),
-        cmocka_unit_test_setup_teardown(test_addresses_services_and_instances_are_apart, begin, end),
-        cmocka_unit_test_setup_teardown(test_recovery_by_a_delivery_there, begin, end),
-        cmocka_unit_test_setup_teardown(test_recovering_until_quiet, begin, end),
-        cmocka_unit_test_setup_teardown(test_no_false_recovery, begin, end),
-        cmocka_unit_test_setup_teardown(test_ambiguous_lines_open_but_never_close, begin, end),
-        cmocka_unit_test_setup_teardown(test_ten_others_recover_a_hosted_service, begin, end),
-        cmocka_unit_test_setup_teardown(test_backup_takes_what_the_first_server_refused, begin, end),
-        cmocka_unit_test_setup_teardown(test_evidence_of_a_log_that_lags_outlasts_a_run, begin, end),
-        cmocka_unit_test_setup_teardown(test_attempt_belongs_to_its_own_process, begin, end),
-        cmocka_unit_test_setup_teardown(test_all_members_have_to_recover, begin, end),
-        cmocka_unit_test_setup_teardown(test_lapse, begin, end),
-        cmocka_unit_test_setup_teardown(test_lapsed_before_another, begin, end),
-        cmocka_unit_test_setup_teardown(test_what_becomes_of_messages, begin, end),
-        cmocka_unit_test_setup_teardown(test_bounced_while_others_keep_it, begin, end),
-        cmocka_unit_test_setup_teardown(test_senders, begin, end),
-        cmocka_unit_test_setup_teardown(test_claimed_addresses_cannot_fill_the_book, begin, end),
-        cmocka_unit_test_setup_teardown(test_source_in_the_log_beats_the_claim, begin, end),
-        cmocka_unit_test_setup_teardown(test_totals_leave_mailboxes_out, begin, end),
-        cmocka_unit_test_setup_teardown(test_unreadable_state, begin, end),
-        cmocka_unit_test_setup_teardown(test_exim_tells_a_refusal_twice, begin, end),
-        cmocka_unit_test_setup_teardown(test_exim_names_the_recipient_of_an_attempt, begin, end),
-        cmocka_unit_test_setup_teardown(test_a_claimed_name_ends_nothing_elsewhere, begin, end),
-        cmocka_unit_test_setup_teardown(test_refused_before_any_recipient, begin, end),
-        cmocka_unit_test_setup_teardown(test_given_up_for_one_recipient, begin, end),
+        cmocka_unit_test_setup_teardown(test_refusals_open_one_incident, story_setup, story_teardown),
+        cmocka_unit_test_setup_teardown(test_addresses_services_and_instances_are_apart, story_setup, story_teardown),
+        cmocka_unit_test_setup_teardown(test_recovery_by_a_delivery_there, story_setup, story_teardown),
+        cmocka_unit_test_setup_teardown(test_recovering_until_quiet, story_setup, story_teardown),
+        cmocka_unit_test_setup_teardown(test_no_false_recovery, story_setup, story_teardown),
+        cmocka_unit_test_setup_teardown(test_ambiguous_lines_open_but_never_close, story_setup, story_teardown),
+        cmocka_unit_test_setup_teardown(test_ten_others_recover_a_hosted_service, story_setup, story_teardown),
+        cmocka_unit_test_setup_teardown(test_backup_takes_what_the_first_server_refused, story_setup, story_teardown),
+        cmocka_unit_test_setup_teardown(test_evidence_of_a_log_that_lags_outlasts_a_run, story_setup, story_teardown),
+        cmocka_unit_test_setup_teardown(test_attempt_belongs_to_its_own_process, story_setup, story_teardown),
+        cmocka_unit_test_setup_teardown(test_all_members_have_to_recover, story_setup, story_teardown),
+        cmocka_unit_test_setup_teardown(test_lapse, story_setup, story_teardown),
+        cmocka_unit_test_setup_teardown(test_lapsed_before_another, story_setup, story_teardown),
+        cmocka_unit_test_setup_teardown(test_what_becomes_of_messages, story_setup, story_teardown),
+        cmocka_unit_test_setup_teardown(test_bounced_while_others_keep_it, story_setup, story_teardown),
+        cmocka_unit_test_setup_teardown(test_senders, story_setup, story_teardown),
+        cmocka_unit_test_setup_teardown(test_claimed_addresses_cannot_fill_the_book, story_setup, story_teardown),
+        cmocka_unit_test_setup_teardown(test_source_in_the_log_beats_the_claim, story_setup, story_teardown),
+        cmocka_unit_test_setup_teardown(test_totals_leave_mailboxes_out, story_setup, story_teardown),
+        cmocka_unit_test_setup_teardown(test_unreadable_state, story_setup, story_teardown),
+        cmocka_unit_test_setup_teardown(test_exim_tells_a_refusal_twice, story_setup, story_teardown),
+        cmocka_unit_test_setup_teardown(test_exim_names_the_recipient_of_an_attempt, story_setup, story_teardown),
+        cmocka_unit_test_setup_teardown(test_a_claimed_name_ends_nothing_elsewhere, story_setup, story_teardown),
+        cmocka_unit_test_setup_teardown(test_refused_before_any_recipient, story_setup, story_teardown),
+        cmocka_unit_test_setup_teardown(test_given_up_for_one_recipient, story_setup, story_teardown),
     };
 
     return cmocka_run_group_tests_name("book", tests, NULL, NULL);

@@ -10,21 +10,6 @@
 #define ERS "trendmicro-ers"
 #define IP "203.0.113.25"
 
-static int begin(void **state)
-{
-    static struct story story;
-
-    story_begin(&story);
-    *state = &story;
-    return 0;
-}
-
-static int end(void **state)
-{
-    story_end(*state);
-    return 0;
-}
-
 static void test_what_ended_long_ago_gives_way(void **state)
 {
     struct story *s = *state;
@@ -111,9 +96,9 @@ static void test_evidence(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test_setup_teardown(test_what_ended_long_ago_gives_way, begin, end),
-        cmocka_unit_test_setup_teardown(test_domains_of_an_organisation, begin, end),
-        cmocka_unit_test_setup_teardown(test_evidence, begin, end),
+        cmocka_unit_test_setup_teardown(test_what_ended_long_ago_gives_way, story_setup, story_teardown),
+        cmocka_unit_test_setup_teardown(test_domains_of_an_organisation, story_setup, story_teardown),
+        cmocka_unit_test_setup_teardown(test_evidence, story_setup, story_teardown),
     };
 
     return cmocka_run_group_tests_name("book_bounds", tests, NULL, NULL);
