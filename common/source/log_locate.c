@@ -96,18 +96,20 @@ static unsigned rank_of(const struct log_member *m, const struct log_mark *mark)
 }
 
 /* Can member i be the mark's file, by its start? The brief look tells little: it counts only for a copy that is newer than
- * the last one known, of a log that copytruncate has emptied, so that it is still the mark's file itself. */
+ * the last one known, of a log that copytruncate has emptied, so that it is still the mark's file itself: it has its inode, and
+ * wasn't made anew since. */
 static bool may_be(const struct log_source *s, size_t i)
 {
-    const struct log_member *last = &s->family.members[s->family.count - 1];
+    const struct log_member *m = &s->family.members[i], *last = &s->family.members[s->family.count - 1];
     size_t before;
 
-    switch (log_mark_fit(&s->mark, log_member_start(&s->family.members[i]))) {
+    switch (log_mark_fit(&s->mark, log_member_start(m))) {
     case LOG_FIT_WHOLE:
         return true;
     case LOG_FIT_SHORT:
         before = log_family_find(&s->family, s->mark.before);
-        return last->live && last->facts.inode == s->mark.inode && (before == s->family.count || i > before);
+        return log_family_after_live(&s->family, m) && last->facts.inode == s->mark.inode &&
+               (before == s->family.count || i > before);
     case LOG_FIT_NONE:
     case LOG_FIT_BROKEN:
     case LOG_FIT_LATE:

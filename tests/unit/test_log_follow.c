@@ -458,6 +458,9 @@ static void test_lost(void **state)
         {"the same, and another file begins almost like it, within the same second",
          "+mail.log a1 a2 a3; = a1 a2 a3; rm mail.log; +mail.log.1 a4; tick; +mail.log b; = a4 b; ! the log was "
          "replaced"},
+        {"the same, and the log made anew has its inode",
+         "+mail.log a1 a2 a3; = a1 a2 a3; +mail.log.1 a4; tick; rm mail.log; +mail.log b; = a4 b; ! the log was "
+         "replaced"},
         {"the same, with copies from before",
          "+mail.log.1 a; +mail.log b; = b; rm mail.log; mv mail.log.1 mail.log.3; +mail.log.2 c; +mail.log.1 d;"
          " +mail.log e; = c d e; ! the log was replaced"},
