@@ -34,18 +34,13 @@ struct slice log_member_start(const struct log_member *m)
     return (struct slice){m->start, m->start_n};
 }
 
-bool log_family_after_live(const struct log_family *f, const struct log_member *m)
+bool log_family_copies_live(const struct log_family *f, const struct log_member *m)
 {
     const struct log_member *live = f->count == 0 ? NULL : &f->members[f->count - 1];
 
-    return live != NULL && live->live && live != m &&
+    return live != NULL && live->live && live != m && m->start_n > 0 && !m->packed &&
+           slice_starts(log_member_start(live), log_member_start(m)) &&
            (m->facts.born_ns == 0 || live->facts.born_ns == 0 || m->facts.born_ns >= live->facts.born_ns);
-}
-
-bool log_family_copies_live(const struct log_family *f, const struct log_member *m)
-{
-    return log_family_after_live(f, m) && m->start_n > 0 && !m->packed &&
-           slice_starts(log_member_start(&f->members[f->count - 1]), log_member_start(m));
 }
 
 size_t log_family_find(const struct log_family *f, struct log_print start)

@@ -37,10 +37,8 @@ bool log_family_scan(struct log_family *out, const char *live, struct stamp_cloc
 void log_family_free(struct log_family *f);
 
 struct slice log_member_start(const struct log_member *m);
-/* Can this member be a copy of the log itself: is that there, and the older file of the two, as far as the system tells? A
- * file that was renamed is older than its successor. */
-bool log_family_after_live(const struct log_family *f, const struct log_member *m);
-/* Is this plain member such a copy, which copytruncate is just making: does the log begin as it does? */
+/* Is this plain member one that copytruncate is just making: does the log itself begin as it does, and is it the older
+ * file of the two (where the system tells; a file that was renamed is older than its successor)? */
 bool log_family_copies_live(const struct log_family *f, const struct log_member *m);
 /* The newest member, log itself excluded, whose content starts as fingerprinted; `count` if there is none. */
 size_t log_family_find(const struct log_family *f, struct log_print start);

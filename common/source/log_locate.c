@@ -95,27 +95,12 @@ static unsigned rank_of(const struct log_member *m, const struct log_mark *mark)
     return m->facts.inode == mark->inode ? 0 : m->live ? 1 : 2;
 }
 
-/* Can member i be the mark's file, by its start? The brief look tells little: it counts only for a copy that is newer than
- * the last one known, of a log that copytruncate has emptied, so that it is still the mark's file itself: it has its inode, and
- * wasn't made anew since. */
-static bool may_be(const struct log_source *s, size_t i)
+/* Can that member be the mark's file, or a copy of it, by its start? */
+static bool may_be(const struct log_source *s, const struct log_member *m)
 {
-    const struct log_member *m = &s->family.members[i], *last = &s->family.members[s->family.count - 1];
-    size_t before;
+    const enum log_fit fit = log_mark_fit(&s->mark, log_member_start(m));
 
-    switch (log_mark_fit(&s->mark, log_member_start(m))) {
-    case LOG_FIT_WHOLE:
-        return true;
-    case LOG_FIT_SHORT:
-        before = log_family_find(&s->family, s->mark.before);
-        return log_family_after_live(&s->family, m) && last->facts.inode == s->mark.inode &&
-               (before == s->family.count || i > before);
-    case LOG_FIT_NONE:
-    case LOG_FIT_BROKEN:
-    case LOG_FIT_LATE:
-        break;
-    }
-    return false;
+    return fit == LOG_FIT_WHOLE || fit == LOG_FIT_SHORT;
 }
 
 void log_locate_keep_point(struct log_source *s)
@@ -171,7 +156,7 @@ static enum found find_mark(struct log_source *s, struct log_run *run, size_t *a
             const bool had_point = s->point != NULL;
             enum log_fit fit;
 
-            if (rank_of(m, &s->mark) != rank || !may_be(s, i))
+            if (rank_of(m, &s->mark) != rank || !may_be(s, m))
                 continue;
             if (log_locate_open(s, m->path, &why) != LOG_OPEN_OK)
                 return FOUND_MOVED;

@@ -18,14 +18,15 @@ enum log_fit log_mark_fit(const struct log_mark *m, struct slice bytes)
 {
     if (log_print_fits(m->start, bytes))
         return LOG_FIT_WHOLE;
-    return bytes.n < m->start.n && m->brief.n == LOG_BRIEF_MAX && log_print_fits(m->brief, bytes) ? LOG_FIT_SHORT
-                                                                                                  : LOG_FIT_NONE;
+    return bytes.n < m->start.n && log_print_fits(m->first, bytes) ? LOG_FIT_SHORT : LOG_FIT_NONE;
 }
 
 void log_mark_start(struct log_mark *m, struct slice bytes)
 {
-    m->start = log_print_of(slice_cut(bytes, 0, LOG_PRINT_MAX));
-    m->brief = log_print_of(slice_cut(bytes, 0, LOG_BRIEF_MAX));
+    struct slice start = slice_cut(bytes, 0, LOG_PRINT_MAX), rest = start, line;
+
+    m->start = log_print_of(start);
+    m->first = log_print_of(slice_take_until(&rest, '\n', rest.n, &line) ? slice_cut(start, 0, line.n + 1) : start);
 }
 
 void log_path_print(struct buffer *out, struct slice path)
@@ -74,7 +75,7 @@ bool log_path_parse(struct slice text, char *path, size_t max, size_t *path_n)
 
 void log_mark_print(struct buffer *out, struct slice path, const struct log_mark *m)
 {
-    const struct log_print prints[] = {m->start, m->brief, m->tail, m->before};
+    const struct log_print prints[] = {m->start, m->first, m->tail, m->before};
 
     buffer_text(out, "log\t");
     log_path_print(out, path);
@@ -114,11 +115,11 @@ bool log_mark_parse(struct slice line, char *path, size_t max, size_t *path_n, s
         !slice_take_until(&line, '\t', line.n, &word) || !log_path_parse(word, path, max, path_n) ||
         !take_number(&line, UINT64_MAX, &m->inode) || !take_number(&line, INT64_MAX, &m->offset) ||
         !take_number(&line, 1, &inside) || !take_print(&line, LOG_PRINT_MAX, &m->start) ||
-        !take_print(&line, LOG_BRIEF_MAX, &m->brief) || !take_print(&line, LOG_TAIL_MAX, &m->tail) ||
+        !take_print(&line, LOG_PRINT_MAX, &m->first) || !take_print(&line, LOG_TAIL_MAX, &m->tail) ||
         !take_print(&line, LOG_PRINT_MAX, &m->before) || line.n > 0)
         return false;
     m->inside = inside == 1;
-    return m->brief.n == (m->start.n < LOG_BRIEF_MAX ? m->start.n : LOG_BRIEF_MAX) &&
+    return m->first.n <= m->start.n && (m->first.n > 0) == (m->start.n > 0) &&
            m->tail.n == (m->offset < LOG_TAIL_MAX ? m->offset : LOG_TAIL_MAX) &&
            m->start.n >= (m->offset < LOG_PRINT_MAX ? m->offset : LOG_PRINT_MAX) && (m->offset > 0 || !m->inside);
 }

@@ -6,9 +6,8 @@
 
 #include "text/buffer.h"
 
-/* Bytes that a fingerprint covers at most: of a file's start, of a start in brief, and before a position. */
+/* Bytes that a fingerprint covers at most: of a file's start, and before a position. */
 #define LOG_PRINT_MAX 256
-#define LOG_BRIEF_MAX 64
 #define LOG_TAIL_MAX 64
 
 /* A fingerprint of n bytes; n 0: of nothing, equal to nothing. */
@@ -22,7 +21,7 @@ struct log_mark {
     uint64_t offset;        /* bytes of content (uncompressed) before the position */
     bool inside;            /* the position is inside a line that was cut: what is left of it is dropped */
     struct log_print start; /* of the file's first bytes, as many as there were; nothing: the log was empty */
-    struct log_print brief; /* of the first of these, to know a copy by that was taken when there were fewer */
+    struct log_print first; /* of the first line of these, to know a copy by that was taken when there were fewer */
     struct log_print tail;  /* of the min(offset, LOG_TAIL_MAX) bytes before the position */
     struct log_print
         before; /* start of the newest file that was rotated away before this one; nothing: there was none */
@@ -41,10 +40,10 @@ enum log_fit {
     LOG_FIT_LATE    /* it starts alike, and the time was over before it was unpacked up to the mark */
 };
 enum log_fit log_mark_fit(const struct log_mark *m, struct slice bytes);
-/* Sets start and brief. */
+/* Sets start and first. */
 void log_mark_start(struct log_mark *m, struct slice bytes);
 
-/* One line of saved text: "log TAB path TAB inode TAB offset TAB inside TAB start n, hash TAB brief n, hash TAB tail n, hash
+/* One line of saved text: "log TAB path TAB inode TAB offset TAB inside TAB start n, hash TAB first n, hash TAB tail n, hash
  * TAB before n, hash NEWLINE", all but the path decimal; in the path control bytes and '%' stand as %XX. */
 void log_mark_print(struct buffer *out, struct slice path, const struct log_mark *m);
 /* line without its newline. The path is decoded into path[0..max). False: not such a line, or one that contradicts itself;

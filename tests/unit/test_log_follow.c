@@ -461,6 +461,13 @@ static void test_lost(void **state)
         {"the same, and the log made anew has its inode",
          "+mail.log a1 a2 a3; = a1 a2 a3; +mail.log.1 a4; tick; rm mail.log; +mail.log b; = a4 b; ! the log was "
          "replaced"},
+        {"copied while short, emptied, made anew with its inode",
+         "+mail.log a; = a; cp mail.log mail.log.1; +mail.log b; = b; cut mail.log; =; tick; rm mail.log; +mail.log; "
+         "=; "
+         "+mail.log c; = c"},
+        {"the same, between two runs",
+         "+mail.log a; = a; cp mail.log mail.log.1; +mail.log b; = b; cut mail.log; tick; rm mail.log; +mail.log; =; "
+         "+mail.log c; = c"},
         {"the same, with copies from before",
          "+mail.log.1 a; +mail.log b; = b; rm mail.log; mv mail.log.1 mail.log.3; +mail.log.2 c; +mail.log.1 d;"
          " +mail.log e; = c d e; ! the log was replaced"},

@@ -56,10 +56,11 @@ static void test_refused(void **state)
         "log\t/x\t1\t 5\t0\t5\t1\t5\t1\t5\t1\t0\t0",                      /* blank */
         "log\t/x\t1\t5\t2\t5\t1\t5\t1\t5\t1\t0\t0",                       /* inside is 0 or 1 */
         "log\t/x\t1\t5\t0\t257\t1\t64\t1\t5\t1\t0\t0",                    /* more than a fingerprint covers */
-        "log\t/x\t1\t100\t0\t100\t1\t65\t1\t64\t1\t0\t0",                 /* the same */
+        "log\t/x\t1\t100\t0\t256\t1\t257\t1\t64\t1\t0\t0",                /* the same */
         "log\t/x\t1\t100\t0\t100\t1\t64\t1\t65\t1\t0\t0",                 /* the same */
         "log\t/x\t1\t5\t0\t4\t1\t4\t1\t5\t1\t0\t0",                       /* a start shorter than what was read */
-        "log\t/x\t1\t5\t0\t5\t1\t4\t1\t5\t1\t0\t0",                       /* brief doesn't go with start */
+        "log\t/x\t1\t5\t0\t5\t1\t6\t1\t5\t1\t0\t0",                       /* a first line longer than the start */
+        "log\t/x\t1\t5\t0\t5\t1\t0\t0\t5\t1\t0\t0",                       /* a start without a first line */
         "log\t/x\t1\t5\t0\t5\t1\t5\t1\t4\t1\t0\t0",                       /* tail doesn't go with offset */
         "log\t/x\t1\t0\t1\t5\t1\t5\t1\t0\t0\t0\t0",                       /* inside a line, at the file's start */
         "log\t/x\t1\t0\t0\t0\t7\t0\t0\t0\t0\t0\t0",                       /* a hash of nothing */
@@ -105,9 +106,9 @@ static void test_fit(void **state)
         {"changed behind the mark", 100, 256, 100, LOG_FIT_WHOLE},
         {"an earlier copy", 256, 200, SLICE_NONE, LOG_FIT_SHORT},
         {"an earlier copy, of another", 256, 200, 63, LOG_FIT_NONE},
-        {"too little to tell", 256, 63, SLICE_NONE, LOG_FIT_NONE},
-        {"just enough", 256, 64, SLICE_NONE, LOG_FIT_SHORT},
-        {"both too short to tell", 60, 50, SLICE_NONE, LOG_FIT_NONE},
+        {"half a line tells nothing", 256, 183, SLICE_NONE, LOG_FIT_NONE},
+        {"just a line", 256, 184, SLICE_NONE, LOG_FIT_SHORT},
+        {"no whole line marked", 60, 50, SLICE_NONE, LOG_FIT_NONE},
         {"empty now", 256, 0, SLICE_NONE, LOG_FIT_NONE},
         {"nothing was marked", 0, 256, SLICE_NONE, LOG_FIT_NONE},
         {"nothing at all", 0, 0, SLICE_NONE, LOG_FIT_NONE},
