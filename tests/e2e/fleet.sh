@@ -35,11 +35,22 @@ fleet_start() {
     mail app@example.com user@example.org
     RELAY=mx-out2 mail app@example.com user@example.org
     wait_logged 'status=sent' 1 && RELAY=mx-out2 wait_logged 'status=sent' 1
+    ask_again &
     PATIENCE=60 wait_until all_ok_now
     must "all services of both hosts are OK" $?
+    PATIENCE=60 wait_until shared
+    must "the masters have shared out who pages for what" $?
     # With checks this often, the reloads after the first configuration look like lost nodes.
     rm -f "$NET"/oncall/new/*
     tell "all is well"
+}
+
+# shared: each notification is sent by one of the two masters; which, they settle within half a minute.
+pausing() { API=$1 api 'objects/notifications?attrs=paused' | jq -c "[.results[] | select(.attrs.paused == $2) | .name] | sort"; }
+shared() {
+    local ours
+    ours=$(pausing 192.0.2.11 false)
+    [ "$(jq length <<< "$ours")" -gt 0 ] && [ "$ours" = "$(pausing 192.0.2.12 true)" ]
 }
 
 fleet_network() {
@@ -54,6 +65,7 @@ fleet_network() {
     ip netns exec site sh -c 'echo 1 > /proc/sys/net/ipv4/ip_forward'
     ip -n monitor route add 192.0.2.10 via 192.0.2.21
     ip -n mail route add 192.0.2.11 via 192.0.2.31
+    ip -n mail route add 192.0.2.12 via 192.0.2.31
 }
 
 # both FILE: an example; and what it says of mx-out1, said of mx-out2.

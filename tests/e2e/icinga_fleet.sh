@@ -60,6 +60,7 @@ fleet "one host blocked" listed "2 ok, 0 warning, 0 unknown, 1 critical"
 fleet "one host blocked" queues "1 ok, 0 warning, 0 unknown, 1 critical"
 twice_checked
 is "one host blocked: one page" "$(pages)" 1
+note "$(subjects)"
 like "one host blocked: which" "$(subjects)" "PROBLEM .* on $ONE: .*CRITICAL - Trend Micro ERS blocks 203\.0\.113\.25"
 
 tell "the agent of mx-out2 dies"
@@ -101,7 +102,8 @@ for node in $ONE $TWO; do
 done
 
 tell "the plugin on mx-out2 is older than the configuration"
-api "objects/notifications/$TWO!maillog-ers!ers-late-page" '{"attrs": {"times": {"begin": 1}}}' > "$dir/set"
+late_after() { api "objects/notifications/$TWO!maillog-ers!ers-late-page" '{"attrs": {"times": {"begin": '"$1"'}}}' > "$dir/set"; } # SECONDS
+late_after 1
 older_plugin
 wait_paged "PROBLEM Mail refused: any other service on $TWO: .*UNKNOWN - unrecognized option '--hold' \(see --help\)" 1
 ok "older plugin: the page says so" $?
@@ -116,6 +118,7 @@ PATIENCE=40 wait_until all_ok
 ok "the right plugin: everything is OK" $?
 wait_paged RECOVERY 4
 is "the right plugin: as many recoveries as pages" "$(pages PROBLEM) $(pages RECOVERY)" '4 4'
+late_after 1800
 
 tell "the satellite dies"
 icinga_stop $SATELLITE
