@@ -34,7 +34,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         const struct log_mark *m = &first.marks[i].mark;
 
         check_print(&m->start, LOG_PRINT_MAX);
-        check_print(&m->brief, LOG_BRIEF_MAX);
+        check_print(&m->first, LOG_PRINT_MAX);
         check_print(&m->tail, LOG_TAIL_MAX);
         check_print(&m->before, LOG_PRINT_MAX);
         if (first.marks[i].point != NULL && first.marks[i].point->window_n > first.marks[i].point->out)
