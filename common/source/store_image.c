@@ -1,7 +1,9 @@
 #include "source/store_image.h"
 
+#include <endian.h>
 #include <inttypes.h>
 #include <stdio.h>
+#include <string.h>
 
 #include "text/number.h"
 
@@ -41,11 +43,13 @@ static uint32_t crc_by_words(uint32_t crc, struct slice s)
         for (unsigned i = 0; i < 256; i++)
             table[k][i] = (table[k - 1][i] >> 8) ^ table[0][table[k - 1][i] & 255];
     for (; s.n - at >= 8; at += 8) {
-        uint32_t before = crc;
+        uint64_t word;
 
-        crc = 0;
-        for (unsigned k = 0; k < 8; k++)
-            crc ^= table[7 - k][(unsigned char)s.p[at + k] ^ (k < 4 ? before >> (8 * k) & 255 : 0)];
+        memcpy(&word, s.p + at, 8);
+        word = le64toh(word) ^ crc;
+        crc = table[7][word & 255] ^ table[6][word >> 8 & 255] ^ table[5][word >> 16 & 255] ^
+              table[4][word >> 24 & 255] ^ table[3][word >> 32 & 255] ^ table[2][word >> 40 & 255] ^
+              table[1][word >> 48 & 255] ^ table[0][word >> 56];
     }
     return crc_by_nibbles(crc, slice_cut(s, at, s.n));
 }
