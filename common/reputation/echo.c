@@ -1,6 +1,7 @@
 #include "reputation/echo.h"
 
 #include "reputation/fold.h"
+#include "text/scan.h"
 
 /* The length of a quoted string with its quotes; 0: none ends in s. */
 static size_t quoted_length(struct slice s)
@@ -46,15 +47,13 @@ size_t echo_quoted(struct slice s)
 
 size_t echo_bracketed(struct slice s)
 {
-    bool at = false;
+    struct scan inside;
+    size_t n;
 
     s = slice_cut(s, 0, ECHO_MAX);
-    for (size_t n = 1; n < s.n && s.p[n] != '<'; n++) {
-        at = at || s.p[n] == '@';
-        if (s.p[n] == '>')
-            return at ? n + 1 : 0;
-    }
-    return 0;
+    inside = (struct scan){s.p + 1, s.p + s.n};
+    n = 1 + scan_until(&inside, '<', '>', '>');
+    return n < s.n && s.p[n] == '>' && slice_find_byte(slice_cut(s, 1, n - 1), '@') != SLICE_NONE ? n + 1 : 0;
 }
 
 /* Where the bare local part at the end of written begins. In a URL its parameters end it too. */
@@ -138,7 +137,9 @@ static struct slice without_escapes(struct slice local, char out[ECHO_MAX])
 
 static bool plain(struct slice local)
 {
-    for (size_t i = 0; i < local.n; i++)
+    struct scan word = {local.p, local.p + local.n};
+
+    for (size_t i = scan_alnum(&word); i < local.n; i++)
         if (!fold_word(local.p[i]) && memchr("._+-=", local.p[i], 5) == NULL)
             return false;
     return true;

@@ -121,25 +121,27 @@ static void test_addresses(void **state)
         WANT_INT(addresses[i].text, ip_text_length(slice_of(addresses[i].text)), addresses[i].length);
 }
 
-/* The two ways to fold a step, on bytes of which many are of the kinds that matter. */
-static void test_steps(void **state)
+/* The two ways to fold a run, on bytes of which many are of the kinds that matter. */
+static void test_runs(void **state)
 {
     static const char likely[] = "aZ09. .-\"<@: 5x\x7f\t\xc3";
     uint32_t seed = 11;
 
     (void)state;
     for (int round = 0; round < 50000; round++) {
-        char text[SCAN_STEP], one[SCAN_STEP], other[SCAN_STEP], row[2 * SCAN_STEP + 1], before;
+        char text[3 * SCAN_STEP], one[sizeof text], other[sizeof text], row[2 * sizeof text + 1], before;
         size_t n;
 
-        for (unsigned i = 0; i < SCAN_STEP; i++) {
+        for (unsigned i = 0; i < sizeof text; i++) {
             seed = seed * 1664525U + 1013904223U;
-            text[i] = seed >> 30 == 0 ? (char)(seed >> 16) : seed >> 30 == 1 ? 'x' : likely[(seed >> 16) % 18];
+            text[i] = seed >> 30 == 0  ? (char)(seed >> 16)
+                      : seed >> 29 < 7 ? "x5"[seed >> 15 & 1]
+                                       : likely[(seed >> 16) % 18];
             (void)snprintf(row + 2 * (size_t)i, 3, "%02x", (unsigned char)text[i]);
         }
         before = round % 2 == 0 ? ' ' : 'x';
-        n = fold_step(text, before, one);
-        WANT_INT(row, n, fold_step_plain(text, before, other));
+        n = fold_run((struct slice){text, (size_t)round % sizeof text}, before, one);
+        WANT_INT(row, n, fold_run_plain((struct slice){text, (size_t)round % sizeof text}, before, other));
         WANT_SLICE(row, ((struct slice){one, n}), ((struct slice){other, n}));
     }
 }
@@ -147,7 +149,7 @@ static void test_steps(void **state)
 int main(void)
 {
     static const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_steps),
+        cmocka_unit_test(test_runs),
         cmocka_unit_test(test_readings),
         cmocka_unit_test(test_ceiling),
         cmocka_unit_test(test_addresses),
