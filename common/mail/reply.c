@@ -66,6 +66,8 @@ static bool is_command(struct slice s)
         if (((scan_alnum_16(p) & ~scan_digits_16(p)) | scan_mask_16(p, ' ') | scan_mask_16(p, ')')) != 0xffff)
             return false;
     }
+    if (n > 0 && n < s.n)
+        return is_command(skip(s, s.n - SCAN_STEP));
     for (; n < s.n; n++)
         if (s.p[n] != ' ' && s.p[n] != ')' && !is_letter(s.p[n]))
             return false;

@@ -61,10 +61,15 @@ static size_t local_start(struct slice written)
 {
     size_t at = written.n, low = written.n > ECHO_MAX ? written.n - ECHO_MAX : 0, inner = SLICE_NONE;
 
-    while (at > low && memchr(" <>()[],;:\"@", written.p[at - 1], 12) == NULL) {
-        if (inner == SLICE_NONE && memchr("=&?/", written.p[at - 1], 4) != NULL)
+    for (; at > low; at--) {
+        char c = written.p[at - 1];
+
+        if (fold_word(c))
+            continue;
+        if (memchr(" <>()[],;:\"@", c, 12) != NULL)
+            break;
+        if (inner == SLICE_NONE && memchr("=&?/", c, 4) != NULL)
             inner = at;
-        at--;
     }
     if (inner != SLICE_NONE && slice_starts(slice_cut(written, at, written.n), SLICE("//")))
         return inner;
@@ -137,12 +142,19 @@ static struct slice without_escapes(struct slice local, char out[ECHO_MAX])
 
 static bool plain(struct slice local)
 {
-    struct scan word = {local.p, local.p + local.n};
-
-    for (size_t i = scan_alnum(&word); i < local.n; i++)
+    for (size_t i = 0; i < local.n; i++)
         if (!fold_word(local.p[i]) && memchr("._+-=", local.p[i], 5) == NULL)
             return false;
     return true;
+}
+
+/* Is the first glance at the recipient enough to see that its local part, of n bytes, is letters and digits? Most are; the
+ * glance goes beyond them, so that it is one step. */
+static bool is_word(struct slice recipient, size_t n)
+{
+    struct scan whole = {recipient.p, recipient.p + recipient.n};
+
+    return scan_alnum(&whole) >= n;
 }
 
 size_t echo_recipient(struct slice reply, struct slice recipient, struct echo_range out[ECHO_RANGES])
@@ -153,7 +165,7 @@ size_t echo_recipient(struct slice reply, struct slice recipient, struct echo_ra
 
     if (local.n >= 2 && local.p[0] == '"' && local.p[local.n - 1] == '"')
         local = slice_cut(local, 1, local.n - 2);
-    if (local.n < 4 || plain(local))
+    if (local.n < 4 || is_word(recipient, local.n) || plain(local))
         return 0;
     count = find_all(reply, local, out);
     if (count == 0 && slice_find_byte(local, '\\') != SLICE_NONE)

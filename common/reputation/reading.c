@@ -146,7 +146,9 @@ static size_t put_special(struct reader *d, size_t at, size_t end)
 
     if (c == ' ') {
         put_blank(r);
-        return at + 1;
+        while (n < rest.n && rest.p[n] == ' ')
+            n++;
+        return at + n;
     }
     if (c >= '0' && c <= '9') {
         if (starts_number(r))

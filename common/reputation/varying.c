@@ -112,8 +112,12 @@ static uint64_t digits_mask(const char *p)
  * them a digit. */
 static uint64_t words_at(const char *p)
 {
-    uint64_t words = alnum_mask(p), runs = words & words >> 1, digits = digits_mask(p);
+    uint64_t digits = digits_mask(p), words, runs;
 
+    if (digits == 0)
+        return 0;
+    words = alnum_mask(p);
+    runs = words & words >> 1;
     runs &= runs >> 2 & runs >> 4;
     digits |= digits >> 1;
     digits |= digits >> 2 | digits >> 4;
