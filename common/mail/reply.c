@@ -55,6 +55,25 @@ static struct slice skip(struct slice s, size_t n)
     return (struct slice){s.p + n, s.n - n};
 }
 
+/* Letters, blanks and ')' only? */
+static bool is_command(struct slice s)
+{
+    size_t n = 0;
+
+    for (; s.n - n >= SCAN_STEP; n += SCAN_STEP) {
+        const char *p = s.p + n;
+
+        if (((scan_alnum_16(p) & ~scan_digits_16(p)) | scan_mask_16(p, ' ') | scan_mask_16(p, ')')) != 0xffff)
+            return false;
+    }
+    if (n > 0 && n < s.n)
+        return is_command(skip(s, s.n - SCAN_STEP));
+    for (; n < s.n; n++)
+        if (s.p[n] != ' ' && s.p[n] != ')' && !is_letter(s.p[n]))
+            return false;
+    return true;
+}
+
 /* The last " (in reply to … command)", or what a cut line has left of it. A server may write one itself: then there are
  * two, and the last is Postfix's. */
 static size_t find_stage(struct slice s)
@@ -64,10 +83,7 @@ static size_t find_stage(struct slice s)
 
     if (open == SLICE_NONE || open == 0 || !slice_starts(skip(s, open - 1), mark))
         return SLICE_NONE;
-    for (size_t i = open - 1 + mark.n; i < s.n; i++)
-        if (s.p[i] != ' ' && s.p[i] != ')' && !is_letter(s.p[i]))
-            return SLICE_NONE;
-    return open - 1;
+    return is_command(skip(s, open + 1)) ? open - 1 : SLICE_NONE;
 }
 
 void reply_parse(struct reply *out, struct slice raw)
@@ -99,18 +115,33 @@ void reply_parse(struct reply *out, struct slice raw)
 /* Does s start with the walk's code and then that byte, or, for a blank, with the code alone? */
 static bool is_inner(const struct reply_walk *w, struct slice s, char mark)
 {
-    if (w->code == 0 || s.n < CODE_DIGITS || leading_code(s) != w->code)
+    if (w->code == NULL || s.n < CODE_DIGITS || memcmp(s.p, w->code, CODE_DIGITS) != 0)
         return false;
     return s.n == CODE_DIGITS ? mark == ' ' : s.p[CODE_DIGITS] == mark;
 }
 
+/* From the last " CODE-" of a reply that has several lines on, in bytes; SLICE_NONE: there is none. */
+static size_t last_inner(const struct reply_walk *w)
+{
+    struct slice s = w->rest;
+    size_t hyphen;
+
+    while ((hyphen = slice_find_last_byte(s, '-')) != SLICE_NONE && hyphen > CODE_DIGITS) {
+        size_t at = hyphen - CODE_DIGITS - 1;
+
+        if (s.p[at] == ' ' && is_inner(w, skip(w->rest, at + 1), '-'))
+            return w->rest.n - at;
+        s.n = hyphen;
+    }
+    return SLICE_NONE;
+}
+
 void reply_walk_init(struct reply_walk *w, const struct reply *r)
 {
-    *w = (struct reply_walk){.rest = r->text, .code = r->code, .last_inner = SLICE_NONE};
+    *w = (struct reply_walk){.rest = r->text, .code = r->code == 0 ? NULL : r->text.p, .last_inner = SLICE_NONE};
     w->multiline = r->code != 0 && r->text.n > CODE_DIGITS && r->text.p[CODE_DIGITS] == '-';
-    for (size_t at = r->text.n; w->multiline && at > CODE_DIGITS && w->last_inner == SLICE_NONE; at--)
-        if (r->text.p[at - 1] == ' ' && is_inner(w, skip(r->text, at), '-'))
-            w->last_inner = r->text.n - at + 1;
+    if (w->multiline)
+        w->last_inner = last_inner(w);
 }
 
 /* A literal "\n", "\r\n", or the bytes themselves. */
@@ -143,7 +174,7 @@ static size_t join_length(struct reply_walk *w, struct slice s)
 
     if (c != '\\' && c != '\r' && c != '\n' && (c != ' ' || !w->multiline))
         return 0;
-    n = line_break(s);
+    n = c == ' ' ? 0 : line_break(s);
     if (n == 0 && c != ' ')
         return 0;
     after = skip(s, n == 0 ? 1 : n);
@@ -165,14 +196,14 @@ static size_t join_length(struct reply_walk *w, struct slice s)
 /* The first place from n on where a join can start: a mark, or a blank and the first digit of the code. */
 static size_t next_candidate(const struct reply_walk *w, size_t n)
 {
-    char digit = (char)('0' + w->code / 100), c;
+    char digit = w->multiline ? w->code[0] : '\0', c;
 
-    for (; w->rest.n - n > SCAN_WIDTH; n += SCAN_WIDTH) {
+    for (; w->rest.n - n > SCAN_STEP; n += SCAN_STEP) {
         const char *p = w->rest.p + n;
-        uint64_t mask = scan_mask(p, '\n') | scan_mask(p, '\r') | scan_mask(p, '\\');
+        uint64_t mask = scan_mask_16(p, '\n') | scan_mask_16(p, '\r') | scan_mask_16(p, '\\');
 
         if (w->multiline)
-            mask |= scan_mask(p, ' ') & scan_mask(p + 1, digit);
+            mask |= scan_mask_16(p, ' ') & scan_mask_16(p + 1, digit);
         if (mask != 0)
             return n + scan_first(mask);
     }

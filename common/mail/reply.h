@@ -22,7 +22,7 @@ void reply_parse(struct reply *out, struct slice raw);
  * follow (RFC 5321 4.2.1). So a single line may speak of its own number. */
 struct reply_walk {
     struct slice rest;
-    int code;             /* of the first line; 0: no codes are left out */
+    const char *code;     /* the first line's digits; NULL: no codes are left out */
     size_t last_inner;    /* rest.n at the last " CODE-"; SLICE_NONE: there is none */
     bool multiline, join; /* join: the next run is the blank */
 };

@@ -9,10 +9,9 @@ enum { LOOK_BACK = 48 };
 
 /* What stands just before the client's address, in the folded text. Blanks, colons and brackets between are passed over. */
 static const struct slice client_words[] = {
-    SLICE_INIT("client host"), SLICE_INIT("client"),     SLICE_INIT("your ip"),    SLICE_INIT("ip address"),
-    SLICE_INIT("address"),     SLICE_INIT("ip"),         SLICE_INIT("host"),       SLICE_INIT("server"),
-    SLICE_INIT("from"),        SLICE_INIT("sender"),     SLICE_INIT("connection"), SLICE_INIT("mta"),
-    SLICE_INIT("ip-adresse"),  SLICE_INIT("adresse ip"), SLICE_INIT("direccion"),  SLICE_INIT("ip adresse"),
+    SLICE_INIT("client"), SLICE_INIT("address"),   SLICE_INIT("ip"),         SLICE_INIT("host"),
+    SLICE_INIT("server"), SLICE_INIT("from"),      SLICE_INIT("sender"),     SLICE_INIT("connection"),
+    SLICE_INIT("mta"),    SLICE_INIT("direccion"), SLICE_INIT("ip adresse"), SLICE_INIT("ip-adresse"),
 };
 
 static bool ends_in_client_word(struct slice before)
@@ -20,7 +19,8 @@ static bool ends_in_client_word(struct slice before)
     for (size_t i = 0; i < sizeof client_words / sizeof client_words[0]; i++) {
         struct slice word = client_words[i];
 
-        if (slice_ends(before, word) && (before.n == word.n || !fold_word(before.p[before.n - word.n - 1])))
+        if (before.n > 0 && before.p[before.n - 1] == word.p[word.n - 1] && slice_ends(before, word) &&
+            (before.n == word.n || !fold_word(before.p[before.n - word.n - 1])))
             return true;
     }
     return false;

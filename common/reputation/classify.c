@@ -34,7 +34,7 @@ static struct slice as_written(struct slice reply, struct slice name)
 static void match(const struct catalogue *c, struct classify_memory *m, const struct reading *r,
                   struct signature_match *out)
 {
-    char padded[1 + TEXT_BYTES + VARYING_PAD], *text = padded + 1;
+    char padded[VARYING_LEAD + TEXT_BYTES + VARYING_PAD], *text = padded + VARYING_LEAD;
     uint64_t hash;
     struct remembered *slot;
 
@@ -44,7 +44,7 @@ static void match(const struct catalogue *c, struct classify_memory *m, const st
     }
     memcpy(text, r->text, r->n);
     if (m->news >= LEARN_AFTER) {
-        padded[0] = ' ';
+        memset(padded, ' ', VARYING_LEAD);
         memset(text + r->n, ' ', VARYING_PAD);
         varying_cover(&m->varying, text, r->n);
     }

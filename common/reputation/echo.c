@@ -1,6 +1,7 @@
 #include "reputation/echo.h"
 
 #include "reputation/fold.h"
+#include "text/scan.h"
 
 /* The length of a quoted string with its quotes; 0: none ends in s. */
 static size_t quoted_length(struct slice s)
@@ -46,15 +47,13 @@ size_t echo_quoted(struct slice s)
 
 size_t echo_bracketed(struct slice s)
 {
-    bool at = false;
+    struct scan inside;
+    size_t n;
 
     s = slice_cut(s, 0, ECHO_MAX);
-    for (size_t n = 1; n < s.n && s.p[n] != '<'; n++) {
-        at = at || s.p[n] == '@';
-        if (s.p[n] == '>')
-            return at ? n + 1 : 0;
-    }
-    return 0;
+    inside = (struct scan){s.p + 1, s.p + s.n};
+    n = 1 + scan_until(&inside, '<', '>', '>');
+    return n < s.n && s.p[n] == '>' && slice_find_byte(slice_cut(s, 1, n - 1), '@') != SLICE_NONE ? n + 1 : 0;
 }
 
 /* Where the bare local part at the end of written begins. In a URL its parameters end it too. */
@@ -62,10 +61,15 @@ static size_t local_start(struct slice written)
 {
     size_t at = written.n, low = written.n > ECHO_MAX ? written.n - ECHO_MAX : 0, inner = SLICE_NONE;
 
-    while (at > low && memchr(" <>()[],;:\"@", written.p[at - 1], 12) == NULL) {
-        if (inner == SLICE_NONE && memchr("=&?/", written.p[at - 1], 4) != NULL)
+    for (; at > low; at--) {
+        char c = written.p[at - 1];
+
+        if (fold_word(c))
+            continue;
+        if (memchr(" <>()[],;:\"@", c, 12) != NULL)
+            break;
+        if (inner == SLICE_NONE && memchr("=&?/", c, 4) != NULL)
             inner = at;
-        at--;
     }
     if (inner != SLICE_NONE && slice_starts(slice_cut(written, at, written.n), SLICE("//")))
         return inner;
@@ -144,6 +148,15 @@ static bool plain(struct slice local)
     return true;
 }
 
+/* Is the first glance at the recipient enough to see that its local part, of n bytes, is letters and digits? Most are; the
+ * glance goes beyond them, so that it is one step. */
+static bool is_word(struct slice recipient, size_t n)
+{
+    struct scan whole = {recipient.p, recipient.p + recipient.n};
+
+    return scan_alnum(&whole) >= n;
+}
+
 size_t echo_recipient(struct slice reply, struct slice recipient, struct echo_range out[ECHO_RANGES])
 {
     size_t sign = slice_find_last_byte(recipient, '@'), count;
@@ -152,7 +165,7 @@ size_t echo_recipient(struct slice reply, struct slice recipient, struct echo_ra
 
     if (local.n >= 2 && local.p[0] == '"' && local.p[local.n - 1] == '"')
         local = slice_cut(local, 1, local.n - 2);
-    if (local.n < 4 || plain(local))
+    if (local.n < 4 || is_word(recipient, local.n) || plain(local))
         return 0;
     count = find_all(reply, local, out);
     if (count == 0 && slice_find_byte(local, '\\') != SLICE_NONE)

@@ -23,20 +23,20 @@ static bool goes_on(char c)
     return is_digit(c) || c == '.' || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
 }
 
-size_t fold_step_plain(const char *p, char before, char *out)
+size_t fold_run_plain(struct slice run, char last, char *out)
 {
     size_t n = 0;
 
-    for (; n < SCAN_STEP; n++) {
-        char folded = fold_plain[(unsigned char)p[n]];
+    for (; n < run.n; n++) {
+        char c = run.p[n], folded = fold_plain[(unsigned char)c];
 
         if (folded != 0)
             out[n] = folded;
-        else if ((p[n] == ' ' && before != ' ') || (is_digit(p[n]) && n > 0 && goes_on(p[n - 1])))
-            out[n] = p[n];
+        else if ((c == ' ' && last != ' ') || (is_digit(c) && n > 0 && goes_on(run.p[n - 1])))
+            out[n] = c;
         else
             break;
-        before = out[n];
+        last = out[n];
     }
     return n;
 }
@@ -47,32 +47,56 @@ static uint64_t bits_of(__m128i bytes)
     return (unsigned)_mm_movemask_epi8(bytes);
 }
 
-size_t fold_step(const char *p, char before, char *out)
+/* Of the bytes before a step the lowest bits tell whether the last is a blank, and whether a digit goes on with it. */
+struct before {
+    uint64_t blank, inner;
+};
+
+/* Folds a step; returns a bit for each byte that may stand for something else than itself. */
+SCAN_INLINE uint64_t fold_step(const char *p, char *out, struct before *before)
 {
     __m128i bytes = _mm_loadu_si128((const void *)p);
-    __m128i capitals = scan_between(bytes, 'A', 'Z');
-    __m128i folded = _mm_or_si128(bytes, _mm_and_si128(capitals, _mm_set1_epi8(0x20)));
+    __m128i letters = scan_between(_mm_or_si128(bytes, _mm_set1_epi8(0x20)), 'a', 'z');
     __m128i digits = scan_between(bytes, '0', '9');
     /* Control characters, and as signed bytes those from 0x80. */
     __m128i others =
         _mm_or_si128(_mm_cmplt_epi8(bytes, _mm_set1_epi8(' ')), _mm_cmpeq_epi8(bytes, _mm_set1_epi8(0x7f)));
+    __m128i marks = _mm_or_si128(
+        _mm_cmpeq_epi8(bytes, _mm_set1_epi8('"')),
+        _mm_or_si128(_mm_cmpeq_epi8(bytes, _mm_set1_epi8('<')), _mm_cmpeq_epi8(bytes, _mm_set1_epi8('@'))));
     uint64_t blanks = bits_of(_mm_cmpeq_epi8(bytes, _mm_set1_epi8(' ')));
-    uint64_t inner = bits_of(
-        _mm_or_si128(_mm_or_si128(digits, scan_between(folded, 'a', 'z')), _mm_cmpeq_epi8(bytes, _mm_set1_epi8('.'))));
-    uint64_t stops =
-        bits_of(_mm_or_si128(others, _mm_or_si128(_mm_cmpeq_epi8(bytes, _mm_set1_epi8('"')),
-                                                  _mm_or_si128(_mm_cmpeq_epi8(bytes, _mm_set1_epi8('<')),
-                                                               _mm_cmpeq_epi8(bytes, _mm_set1_epi8('@'))))));
+    uint64_t inner = bits_of(_mm_or_si128(_mm_or_si128(digits, letters), _mm_cmpeq_epi8(bytes, _mm_set1_epi8('.'))));
+    uint64_t stops = bits_of(_mm_or_si128(others, marks)) | (blanks & (blanks << 1 | before->blank)) |
+                     (bits_of(digits) & ~(inner << 1 | before->inner));
 
-    stops |= blanks & (blanks << 1 | (before == ' '));
-    stops |= bits_of(digits) & ~(inner << 1);
-    _mm_storeu_si128((void *)out, folded);
-    return scan_first(stops | (uint64_t)1 << SCAN_STEP);
+    _mm_storeu_si128((void *)out, _mm_or_si128(bytes, _mm_and_si128(letters, _mm_set1_epi8(0x20))));
+    before->blank = blanks >> (SCAN_STEP - 1);
+    before->inner = inner >> (SCAN_STEP - 1);
+    return stops;
+}
+
+size_t fold_run(struct slice run, char last, char *out)
+{
+    struct before before = {last == ' ', 0};
+    uint64_t stops;
+    size_t n = 0, tail;
+
+    for (; run.n - n >= SCAN_STEP; n += SCAN_STEP)
+        if ((stops = fold_step(run.p + n, out + n, &before)) != 0)
+            return n + scan_first(stops);
+    if (n == 0)
+        return fold_run_plain(run, last, out);
+    if (n == run.n)
+        return n;
+    /* The step that ends where the run does; its first bytes are folded already. */
+    tail = run.n - SCAN_STEP;
+    stops = fold_step(run.p + tail, out + tail, &before) >> (n - tail);
+    return stops == 0 ? run.n : n + scan_first(stops);
 }
 #else
-size_t fold_step(const char *p, char before, char *out)
+size_t fold_run(struct slice run, char last, char *out)
 {
-    return fold_step_plain(p, before, out);
+    return fold_run_plain(run, last, out);
 }
 #endif
 

@@ -19,12 +19,11 @@ static inline char fold_letter(char c)
     return c <= ' ' || c == 0x7f ? ' ' : c;
 }
 
-/* Folds p[0..SCAN_STEP) to out[0..SCAN_STEP) as far as each byte stands for nothing but itself: what fold_plain knows, a
- * blank that follows none, a digit that goes on with a word or a number ("5.7.1" behind its first digit). Returns how many
- * these are; out behind them is undefined. before: the byte that was written last. The second is in plain C: both give the
- * same. */
-size_t fold_step(const char *p, char before, char *out);
-size_t fold_step_plain(const char *p, char before, char *out);
+/* Folds the run to out[0..run.n) as far as each byte stands for nothing but itself: what fold_plain knows, a blank that
+ * follows none, a digit that goes on with a word or a number ("5.7.1" behind its first digit). Returns how many these are;
+ * out behind them is undefined. last: the byte that was written before. The second is in plain C: both give the same. */
+size_t fold_run(struct slice run, char last, char *out);
+size_t fold_run_plain(struct slice run, char last, char *out);
 
 enum { FOLD_MAX = 4 };
 /* Folds the character at the start of s (s.n > 0) to out; *size is what it took from s, 1..4. Returns the bytes written,

@@ -24,7 +24,7 @@ static bool ends(struct slice s, size_t n)
     return (c != '.' && c != '-') || !fold_word(next);
 }
 
-static bool valid(int family, struct slice s)
+static bool valid_ipv6(struct slice s)
 {
     char text[INET6_ADDRSTRLEN];
     unsigned char address[16];
@@ -33,18 +33,35 @@ static bool valid(int family, struct slice s)
         return false;
     memcpy(text, s.p, s.n);
     text[s.n] = '\0';
-    return inet_pton(family, text, address) == 1;
+    return inet_pton(AF_INET6, text, address) == 1;
+}
+
+/* Of a part of an address, which is at most 255 and has no zeros before it; 0: none. */
+static size_t part_length(struct slice s)
+{
+    unsigned value = 0;
+    size_t n = 0;
+
+    for (; n < s.n && n < 3 && digit(s.p[n]); n++)
+        value = 10 * value + (unsigned)(s.p[n] - '0');
+    return value > 255 || (n > 1 && s.p[0] == '0') ? 0 : n;
 }
 
 static size_t ipv4_length(struct slice s)
 {
-    size_t n = 0, dots = 0;
+    size_t n = 0;
 
-    while (n < s.n && n < INET_ADDRSTRLEN && (digit(s.p[n]) || (s.p[n] == '.' && dots < 3))) {
-        dots += s.p[n] == '.';
-        n++;
+    for (int part = 0; part < 4; part++) {
+        size_t more;
+
+        if (part > 0 && (n == s.n || s.p[n++] != '.'))
+            return 0;
+        more = part_length((struct slice){s.p + n, s.n - n});
+        if (more == 0)
+            return 0;
+        n += more;
     }
-    return dots == 3 && ends(s, n) && valid(AF_INET, slice_cut(s, 0, n)) ? n : 0;
+    return ends(s, n) ? n : 0;
 }
 
 static size_t ipv6_length(struct slice s)
@@ -55,7 +72,7 @@ static size_t ipv6_length(struct slice s)
         n++;
     while (n > 0 && (s.p[n - 1] == '.' || (s.p[n - 1] == ':' && (n < 2 || s.p[n - 2] != ':'))))
         n--;
-    return ends(s, n) && valid(AF_INET6, slice_cut(s, 0, n)) ? n : 0;
+    return ends(s, n) && valid_ipv6(slice_cut(s, 0, n)) ? n : 0;
 }
 
 size_t ip_text_length(struct slice s)

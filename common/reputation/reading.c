@@ -4,10 +4,9 @@
 #include "reputation/echo.h"
 #include "reputation/fold.h"
 #include "reputation/ip_text.h"
-#include "text/scan.h"
 
-/* No log line holds a longer reply. */
-enum { REPLY_MAX = 0xffff, LOOK_BACK = 256 };
+/* No log line holds a longer reply. CODE_WIDTH: of "550-". */
+enum { REPLY_MAX = 0xffff, LOOK_BACK = 256, CODE_WIDTH = 4 };
 
 struct reader {
     struct reading *out;
@@ -15,7 +14,7 @@ struct reader {
     const struct slice *keep;
     size_t keep_count;
     struct echo_range echoes[ECHO_RANGES]; /* those that are still to come start at next_echo */
-    size_t echo_count, next_echo, echoed;  /* echoed: the end of the last one taken out */
+    size_t echo_count, next_echo, echoed;  /* echoed: up to where the reply is used up */
     size_t end;                            /* of the reply's text */
 };
 
@@ -61,9 +60,11 @@ static size_t further_server(const struct reading *r, struct slice rest)
     size_t end = r->n, at;
     bool report = false;
 
+    if (last(r) != '[' || rest.n == 0 || rest.p[0] != ']')
+        return SLICE_NONE;
     for (size_t i = 0; i < sizeof reports / sizeof reports[0]; i++)
         report = report || slice_starts_fold(rest, reports[i]);
-    if (!report || last(r) != '[')
+    if (!report)
         return SLICE_NONE;
     end--;
     if (end > 0 && r->text[end - 1] == ' ')
@@ -132,7 +133,7 @@ static size_t put_at_sign(struct reader *d, size_t at)
 /* May a number that stands for itself be written next? "550-" is a reply code in front of one. */
 static bool starts_number(const struct reading *r)
 {
-    return !fold_word(last(r)) && last(r) != '.' && (last(r) != '-' || r->n == sizeof "550-" - 1);
+    return !fold_word(last(r)) && last(r) != '.' && (last(r) != '-' || r->n == CODE_WIDTH);
 }
 
 /* The reply's byte at `at`, which is no plain one; returns how far the reply was used up. */
@@ -143,13 +144,19 @@ static size_t put_special(struct reader *d, size_t at, size_t end)
     char c = rest.p[0], folded[FOLD_MAX];
     size_t n = 0, size = 1;
 
+    if (c == ' ') {
+        put_blank(r);
+        while (n < rest.n && rest.p[n] == ' ')
+            n++;
+        return at + n;
+    }
     if (c >= '0' && c <= '9') {
-        /* 127.0.0.4 is a list's answer, [127.0.0.25] may be a client on the same machine. */
-        if (starts_number(r) && (last(r) == '[' || !slice_starts(rest, SLICE("127."))))
+        if (starts_number(r))
             n = ip_text_length(rest);
-        if (n > 0)
+        /* 127.0.0.4 is a list's answer, [127.0.0.25] may be a client on the same machine. */
+        if (n > 0 && (last(r) == '[' || !slice_starts(rest, SLICE("127."))))
             return put_ip(d, at, n);
-        for (; n < rest.n && rest.p[n] >= '0' && rest.p[n] <= '9'; n++)
+        for (n = 0; n < rest.n && rest.p[n] >= '0' && rest.p[n] <= '9'; n++)
             put(r, rest.p[n]);
         return at + n;
     }
@@ -173,40 +180,22 @@ static size_t put_special(struct reader *d, size_t at, size_t end)
     return at + size;
 }
 
-/* From the reply's byte at `at` on, what can be written step by step; returns how far it was. */
-static size_t put_steps(struct reader *d, size_t at, size_t end)
+static size_t smaller(size_t a, size_t b)
 {
-    struct reading *r = d->out;
-    size_t took = SCAN_STEP;
-
-    for (; took == SCAN_STEP && end - at >= SCAN_STEP && r->n + SCAN_STEP <= READING_MAX; at += took, r->n += took)
-        took = fold_step(d->reply.p + at, last(r), r->text + r->n);
-    return at;
+    return a < b ? a : b;
 }
 
 static void put_plain(struct reader *d, size_t at, size_t end)
 {
     struct reading *r = d->out;
-    const char *from = d->reply.p;
 
     while (at < end) {
-        size_t n;
-        char c;
+        size_t n = fold_run(slice_cut(d->reply, at, smaller(end - at, READING_MAX - r->n)), last(r), r->text + r->n);
 
-        at = put_steps(d, at, end);
-        n = r->n;
-        for (; at < end && n < READING_MAX; at++) {
-            c = fold_plain[(unsigned char)from[at]];
-            if (c != 0)
-                r->text[n++] = c;
-            else if (from[at] != ' ')
-                break;
-            else if (n > 0 && r->text[n - 1] != ' ')
-                r->text[n++] = ' ';
-        }
-        r->n = n;
+        at += n;
+        r->n += n;
         if (at < end)
-            at = n < READING_MAX ? put_special(d, at, end) : end;
+            at = r->n < READING_MAX ? put_special(d, at, end) : end;
     }
 }
 
@@ -227,6 +216,18 @@ static void put_run(struct reader *d, size_t at, size_t end)
     put_plain(d, at, end);
 }
 
+/* "550 5.1.1" where the reply begins with both: neither is an address. */
+static void put_codes(struct reader *d, const struct reply *parsed)
+{
+    size_t n = CODE_WIDTH + parsed->dsn.n;
+
+    if (parsed->code == 0 || parsed->dsn.n == 0 || parsed->dsn.p != parsed->text.p + CODE_WIDTH || d->echo_count > 0)
+        return;
+    memcpy(d->out->text, parsed->text.p, n);
+    d->out->n = n;
+    d->echoed = (size_t)(parsed->text.p - d->reply.p) + n;
+}
+
 /* Most replies are one line, and then the whole is one run. */
 static bool has_joins(const struct reply_walk *w)
 {
@@ -241,6 +242,7 @@ static void put_runs(struct reader *d)
 
     reply_parse(&parsed, d->reply);
     d->end = (size_t)(parsed.text.p - d->reply.p) + parsed.text.n;
+    put_codes(d, &parsed);
     reply_walk_init(&walk, &parsed);
     if (!has_joins(&walk)) {
         put_run(d, d->end - parsed.text.n, d->end);

@@ -1,19 +1,33 @@
 #include "reputation/reading.h"
 
 #include "reputation/fold.h"
+#include "text/scan.h"
 
-/* Overwrites the name where it is neither a part of a longer one nor of a URL. */
+/* Does the name stand in the text where its dot, at `dot`, would be at `at`? Its first byte tells most others. */
+static bool is_named(const struct reading *r, size_t at, struct slice name, size_t dot)
+{
+    return at >= dot && r->n - at >= name.n - dot && ((r->text[at - dot] ^ name.p[0]) & ~0x20) == 0 &&
+           slice_equal_fold((struct slice){r->text + at - dot, name.n}, name);
+}
+
+/* Overwrites the name where it is neither a part of a longer one nor of a URL. It is looked for by its first dot, since
+ * there are few in a text. */
 static bool hide_name(struct reading *r, struct slice name)
 {
-    size_t from = 0, at;
+    size_t dot = slice_find_byte(name, '.'), from = 0;
+    struct scan rest = {r->text, r->text + r->n};
     bool found = false;
 
-    if (slice_find_byte(name, '.') == SLICE_NONE)
+    if (dot == SLICE_NONE)
         return false;
-    while ((at = slice_find_fold(slice_cut((struct slice){r->text, r->n}, from, r->n), name)) != SLICE_NONE) {
-        size_t start = from + at, end = start + name.n;
-        char before = start == 0 ? ' ' : r->text[start - 1], after = r->text[end];
+    for (const char *p; (p = scan_find_far(&rest, '.')) != NULL; rest.p = p + 1) {
+        size_t at = (size_t)(p - r->text), start = at - dot, end = start + name.n;
+        char before, after;
 
+        if (!is_named(r, at, name, dot) || start < from)
+            continue;
+        before = start == 0 ? ' ' : r->text[start - 1];
+        after = r->text[end];
         from = end;
         if (fold_word(before) || memchr(".-/", before, 3) != NULL || fold_word(after) || after == '-' ||
             (after == '.' && fold_word(r->text[end + 1])))

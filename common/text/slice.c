@@ -51,38 +51,14 @@ struct slice slice_of(const char *text)
     return (struct slice){text, text == NULL ? 0 : strlen(text)};
 }
 
-struct slice slice_cut(struct slice s, size_t from, size_t n)
-{
-    if (from > s.n)
-        from = s.n;
-    if (n > s.n - from)
-        n = s.n - from;
-    return (struct slice){from == 0 ? s.p : s.p + from, n};
-}
-
-bool slice_equal(struct slice a, struct slice b)
-{
-    return a.n == b.n && (a.n == 0 || memcmp(a.p, b.p, a.n) == 0);
-}
-
 bool slice_equal_fold(struct slice a, struct slice b)
 {
     return a.n == b.n && same_fold(a.p, b.p, a.n);
 }
 
-bool slice_starts(struct slice s, struct slice prefix)
-{
-    return s.n >= prefix.n && slice_equal(slice_cut(s, 0, prefix.n), prefix);
-}
-
 bool slice_starts_fold(struct slice s, struct slice prefix)
 {
     return s.n >= prefix.n && same_fold(s.p, prefix.p, prefix.n);
-}
-
-bool slice_ends(struct slice s, struct slice suffix)
-{
-    return s.n >= suffix.n && slice_equal(slice_cut(s, s.n - suffix.n, suffix.n), suffix);
 }
 
 bool slice_ends_fold(struct slice s, struct slice suffix)

@@ -37,13 +37,31 @@ struct now {
 struct slice slice_of(const char *text);
 
 /* Bytes [from, from + n) of s, cut at its end. */
-struct slice slice_cut(struct slice s, size_t from, size_t n);
+static inline struct slice slice_cut(struct slice s, size_t from, size_t n)
+{
+    if (from > s.n)
+        from = s.n;
+    if (n > s.n - from)
+        n = s.n - from;
+    return (struct slice){from == 0 ? s.p : s.p + from, n};
+}
 
-bool slice_equal(struct slice a, struct slice b);
+/* In the header, since one of the two is mostly a literal: then few instructions are left of these. */
+static inline bool slice_equal(struct slice a, struct slice b)
+{
+    return a.n == b.n && (a.n == 0 || memcmp(a.p, b.p, a.n) == 0);
+}
+static inline bool slice_starts(struct slice s, struct slice prefix)
+{
+    return s.n >= prefix.n && (prefix.n == 0 || memcmp(s.p, prefix.p, prefix.n) == 0);
+}
+static inline bool slice_ends(struct slice s, struct slice suffix)
+{
+    return s.n >= suffix.n && (suffix.n == 0 || memcmp(s.p + (s.n - suffix.n), suffix.p, suffix.n) == 0);
+}
+
 bool slice_equal_fold(struct slice a, struct slice b);
-bool slice_starts(struct slice s, struct slice prefix);
 bool slice_starts_fold(struct slice s, struct slice prefix);
-bool slice_ends(struct slice s, struct slice suffix);
 bool slice_ends_fold(struct slice s, struct slice suffix);
 
 /* Offset of the first place, or SLICE_NONE. An empty needle is found at 0. */

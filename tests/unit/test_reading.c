@@ -1,5 +1,7 @@
 #include "reputation/reading.h"
 
+#include <arpa/inet.h>
+
 #include "reputation/fold.h"
 #include "reputation/ip_text.h"
 #include "tests/lib/unit.h"
@@ -121,25 +123,81 @@ static void test_addresses(void **state)
         WANT_INT(addresses[i].text, ip_text_length(slice_of(addresses[i].text)), addresses[i].length);
 }
 
-/* The two ways to fold a step, on bytes of which many are of the kinds that matter. */
-static void test_steps(void **state)
+/* In the expected texts N for each byte of a hidden name. */
+static const struct {
+    const char *reply, *recipient, *text;
+} names[] = {
+    {"550 bl.example is listed", "user@bl.example", "550 NNNNNNNNNN is listed"},
+    {"550 (BL.Example), bl.example. Bl.example", "user@BL.EXAMPLE", "550 (NNNNNNNNNN), NNNNNNNNNN. NNNNNNNNNN"},
+    {"550 x.bl.example bl.example.org bl.example-x xbl.example bl.examples /bl.example", "user@bl.example",
+     "550 x.bl.example bl.example.org bl.example-x xbl.example bl.examples /bl.example"},
+    {"550 zen.list at bl.example", "zen.list@bl.example", "550 NNNNNNNN at NNNNNNNNNN"},
+    {"550 zen.lis", "zen.list@bl.example", "550 zen.lis"},
+    {"b.b.b b.b b.b,b.b", "b.b", "b.b.b NNN NNN,NNN"},
+    {"a.b.c.b.c b.c", "x@b.c", "a.b.c.b.c NNN"},
+    {".x x. x.x", "x@.x", "NN x. x.x"},
+    {"550 user is localhost", "user@localhost", "550 user is localhost"},
+};
+
+static void test_names(void **state)
+{
+    static struct reading r;
+    char text[128];
+
+    (void)state;
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
+        bool hidden;
+
+        reading_make(&r, slice_of(names[i].reply), SLICE(""), NULL, 0);
+        hidden = reading_hide_names(&r, slice_of(names[i].recipient));
+        for (size_t k = 0; k < r.n; k++)
+            text[k] = r.text[k] == READING_ECHO ? 'N' : r.text[k];
+        WANT_TEXT(names[i].reply, ((struct slice){text, r.n}), names[i].text);
+        WANT_INT(names[i].reply, hidden, strchr(names[i].text, 'N') != NULL);
+    }
+}
+
+/* What looks like an address of IPv4 is one where libc says so. */
+static void test_parts(void **state)
+{
+    static const char *const parts[] = {"0",   "00",  "01",  "7",   "25",  "99",  "100",  "199",
+                                        "249", "255", "256", "260", "300", "999", "1000", ""};
+    uint64_t draw = 1;
+
+    (void)state;
+    for (int round = 0; round < 20000; round++) {
+        char text[32];
+        unsigned char address[4];
+        int n;
+
+        draw = hash_join(draw, 1);
+        n = snprintf(text, sizeof text, "%s.%s.%s.%s", parts[draw % 16], parts[draw >> 8 & 15], parts[draw >> 16 & 15],
+                     parts[draw >> 24 & 15]);
+        WANT_INT(text, ip_text_length(slice_of(text)), inet_pton(AF_INET, text, address) == 1 ? n : 0);
+    }
+}
+
+/* The two ways to fold a run, on bytes of which many are of the kinds that matter. */
+static void test_runs(void **state)
 {
     static const char likely[] = "aZ09. .-\"<@: 5x\x7f\t\xc3";
     uint32_t seed = 11;
 
     (void)state;
     for (int round = 0; round < 50000; round++) {
-        char text[SCAN_STEP], one[SCAN_STEP], other[SCAN_STEP], row[2 * SCAN_STEP + 1], before;
+        char text[3 * SCAN_STEP], one[sizeof text], other[sizeof text], row[2 * sizeof text + 1], before;
         size_t n;
 
-        for (unsigned i = 0; i < SCAN_STEP; i++) {
+        for (unsigned i = 0; i < sizeof text; i++) {
             seed = seed * 1664525U + 1013904223U;
-            text[i] = seed >> 30 == 0 ? (char)(seed >> 16) : seed >> 30 == 1 ? 'x' : likely[(seed >> 16) % 18];
+            text[i] = seed >> 30 == 0  ? (char)(seed >> 16)
+                      : seed >> 29 < 7 ? "x5"[seed >> 15 & 1]
+                                       : likely[(seed >> 16) % 18];
             (void)snprintf(row + 2 * (size_t)i, 3, "%02x", (unsigned char)text[i]);
         }
         before = round % 2 == 0 ? ' ' : 'x';
-        n = fold_step(text, before, one);
-        WANT_INT(row, n, fold_step_plain(text, before, other));
+        n = fold_run((struct slice){text, (size_t)round % sizeof text}, before, one);
+        WANT_INT(row, n, fold_run_plain((struct slice){text, (size_t)round % sizeof text}, before, other));
         WANT_SLICE(row, ((struct slice){one, n}), ((struct slice){other, n}));
     }
 }
@@ -147,10 +205,8 @@ static void test_steps(void **state)
 int main(void)
 {
     static const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_steps),
-        cmocka_unit_test(test_readings),
-        cmocka_unit_test(test_ceiling),
-        cmocka_unit_test(test_addresses),
+        cmocka_unit_test(test_runs),      cmocka_unit_test(test_readings), cmocka_unit_test(test_ceiling),
+        cmocka_unit_test(test_addresses), cmocka_unit_test(test_parts),    cmocka_unit_test(test_names),
     };
 
     return cmocka_run_group_tests_name("reading", tests, NULL, NULL);
