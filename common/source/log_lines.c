@@ -184,7 +184,8 @@ void log_lines_mark(const struct log_lines *l, struct log_mark *m)
     m->inode = log_file_facts(l->file)->inode;
     m->offset = l->offset;
     m->inside = l->inside;
-    log_mark_start(m, log_file_start(l->file));
+    /* The few bytes that a log may have before its first line is whole are what many another begins with. */
+    log_mark_start(m, l->offset == 0 ? SLICE("") : log_file_start(l->file));
     m->tail = log_print_of((struct slice){l->tail, l->tail_n});
 }
 

@@ -119,6 +119,8 @@ bool log_mark_parse(struct slice line, char *path, size_t max, size_t *path_n, s
         !take_print(&line, LOG_PRINT_MAX, &m->before) || line.n > 0)
         return false;
     m->inside = inside == 1;
+    if (m->offset == 0)
+        log_mark_start(m, SLICE(""));
     return m->first.n <= m->start.n && (m->first.n > 0) == (m->start.n > 0) &&
            m->tail.n == (m->offset < LOG_TAIL_MAX ? m->offset : LOG_TAIL_MAX) &&
            m->start.n >= (m->offset < LOG_PRINT_MAX ? m->offset : LOG_PRINT_MAX) && (m->offset > 0 || !m->inside);

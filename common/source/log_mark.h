@@ -20,7 +20,7 @@ struct log_mark {
     uint64_t inode;         /* a hint between files that look alike, never more; 0: there was no file */
     uint64_t offset;        /* bytes of content (uncompressed) before the position */
     bool inside;            /* the position is inside a line that was cut: what is left of it is dropped */
-    struct log_print start; /* of the file's first bytes, as many as there were; nothing: the log was empty */
+    struct log_print start; /* of the file's first bytes, as many as there were; nothing: no line of it was read */
     struct log_print first; /* of the first line of these, to know a copy by that was taken when there were fewer */
     struct log_print tail;  /* of the min(offset, LOG_TAIL_MAX) bytes before the position */
     struct log_print

@@ -75,7 +75,8 @@ static int stop_at_copy(struct log_source *s, struct log_run *run)
     int result = stop(s, run, LOG_STAGE_DONE);
 
     if (packed)
-        s->mark = (struct log_mark){.inode = s->mark.inode, .before = s->mark.start};
+        s->mark =
+            (struct log_mark){.inode = s->mark.inode, .before = s->mark.start.n > 0 ? s->mark.start : s->mark.before};
     s->known = !(packed && s->vanished);
     return result;
 }
@@ -97,7 +98,7 @@ static int end_file(struct log_source *s, struct log_run *run, struct slice *lin
     s->mark = log_source_mark(s);
     start = s->mark.start;
     *located = log_locate_due(s, run, s->member + 1);
-    if (*located == LOG_LOCATED)
+    if (*located == LOG_LOCATED && start.n > 0)
         s->mark.before = start;
     s->skipping = s->spoilt = false;
     return 0;

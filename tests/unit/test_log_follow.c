@@ -461,6 +461,16 @@ static void test_lost(void **state)
         {"the same, and the log made anew has its inode",
          "+mail.log a1 a2 a3; = a1 a2 a3; +mail.log.1 a4; tick; rm mail.log; +mail.log b; = a4 b; ! the log was "
          "replaced"},
+        {"rotated and packed when a part of its first line had been seen",
+         "+x b; cp x mail.log; short mail.log 11; =; cp x mail.log; mv mail.log mail.log.1; gz mail.log.1; +mail.log "
+         "c; "
+         "= b c; ="},
+        {"the same, with an empty copy between", "+mail.log a; = a; mv mail.log mail.log.3; &mail.log.2; cut "
+                                                 "mail.log.2; +x b; cp x mail.log; short mail.log 11; "
+                                                 "=; cp x mail.log; mv mail.log mail.log.1; +mail.log c; = b c; ="},
+        {"rotated while a part of another log's first line had been seen",
+         "as mail.log other.log; +mail.log a; +x b; cp x other.log; short other.log 11; = a; cp x other.log; +mail.log "
+         "c; mv mail.log mail.log.1; +mail.log d; = c d b; ="},
         {"copied while short, emptied, made anew with its inode",
          "+mail.log a; = a; cp mail.log mail.log.1; +mail.log b; = b; cut mail.log; =; tick; rm mail.log; +mail.log; "
          "=; "
