@@ -128,28 +128,26 @@ static void put_all(const struct catalogue *c)
 
 int main(int argc, char **argv)
 {
-    struct catalogue *c = calloc(1, sizeof *c);
+    static struct catalogue c;
     struct error why[COMPLAINTS_MAX];
     struct complaints complaints = {.why = why, .max = COMPLAINTS_MAX};
     struct buffer text;
     bool good;
 
     buffer_init(&text, TEXT_BYTES_MAX);
-    if (argc != 2 || c == NULL || !catalogue_room(c, CATALOGUE_OWNERS, CATALOGUE_ALIASES) ||
-        !read_file(&text, argv[1])) {
+    if (argc != 2 || !catalogue_room(&c, CATALOGUE_OWNERS, CATALOGUE_ALIASES) || !read_file(&text, argv[1])) {
         (void)fputs("usage: compile_catalogue SERVICES.INI\n", stderr);
         return 2;
     }
     start = text.p;
-    catalogue_read(c, buffer_slice(&text), argv[1], 0, &complaints);
+    catalogue_read(&c, buffer_slice(&text), argv[1], 0, &complaints);
     for (size_t i = 0; i < complaints.count && i < COMPLAINTS_MAX; i++)
         (void)fprintf(stderr, "%s\n", why[i].text);
-    put_all(c);
+    put_all(&c);
     good = complaints.count == 0 && fflush(stdout) == 0 && !ferror(stdout);
-    signatures_free(&c->signatures);
-    free(c->owners);
-    free(c->aliases);
-    free(c);
+    signatures_free(&c.signatures);
+    free(c.owners);
+    free(c.aliases);
     buffer_free(&text);
     return good ? 0 : 1;
 }
