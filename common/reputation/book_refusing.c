@@ -21,7 +21,7 @@ static uint64_t word_at(const char *p, size_t n)
 }
 
 /* Of a domain, by its length, its ends and its middle: what else is alike in these does no harm. */
-static uint64_t domain_hash(const char *p, size_t n)
+static inline uint64_t domain_hash(const char *p, size_t n)
 {
     uint64_t word = n;
 
@@ -35,7 +35,7 @@ static uint64_t domain_hash(const char *p, size_t n)
 }
 
 /* Bit i is set where byte i of a name of at most NAME_LONGEST is a point. */
-static uint64_t points_of(struct slice name)
+static inline uint64_t points_of(struct slice name)
 {
     uint64_t points = 0;
     size_t i = 0;
