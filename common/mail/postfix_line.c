@@ -33,13 +33,12 @@ static bool parse_attempt(struct delivery *out, struct scan s)
     return out->hop != HOP_NONE;
 }
 
-static bool take_number(struct scan *s)
+static inline bool take_number(struct scan *s)
 {
-    const char *start = s->p;
+    size_t n = scan_digits(s);
 
-    while (s->p < s->end && *s->p >= '0' && *s->p <= '9')
-        s->p++;
-    return s->p > start;
+    s->p += n;
+    return n > 0;
 }
 
 /* Nothing behind the address holds a '>', so that the last one ends it, whatever the sender is. */
@@ -48,7 +47,7 @@ static bool parse_sender(struct delivery *out, struct scan s)
     const char *close, *word;
 
     s.p += sizeof "from=<" - 1;
-    close = memrchr(s.p, '>', scan_left(&s));
+    close = scan_find_last(&s, '>');
     if (close == NULL)
         return false;
     out->sender = (struct slice){s.p, (size_t)(close - s.p)};

@@ -40,14 +40,19 @@ static inline enum postfix_shape postfix_shape_of(const struct scan *s, enum pos
         return SCAN_STARTS(s, "from=<") ? POSTFIX_SENDER : POSTFIX_NOTHING;
     return role == POSTFIX_CLIENT || role == POSTFIX_LMTP ? POSTFIX_ATTEMPT : POSTFIX_NOTHING;
 }
-/* Fills in shape and queue_id; false: POSTFIX_NOTHING. */
+/* Fills in shape and queue_id; false: POSTFIX_NOTHING. What stands behind the first colon tells most lines, whatever is
+ * before it. */
 static inline bool postfix_body_start(struct postfix_start *start, struct slice body)
 {
     struct scan s = {body.p, body.p + body.n};
+    uint64_t colons = body.n < SCAN_STEP ? 0 : scan_mask_16(s.p, ':'), before = colons & -colons;
+    size_t n = colons != 0 ? scan_first(colons) : scan_alnum(&s);
 
-    start->queue_id = (struct slice){s.p, scan_alnum(&s)};
-    s.p += start->queue_id.n;
+    s.p += n;
+    start->queue_id = (struct slice){body.p, n};
     start->shape = SCAN_TAKE(&s, ": ") ? postfix_shape_of(&s, start->role) : POSTFIX_NOTHING;
+    if (start->shape != POSTFIX_NOTHING && colons != 0 && (~scan_alnum_16(body.p) & (before - 1)) != 0)
+        start->shape = POSTFIX_NOTHING;
     return start->shape != POSTFIX_NOTHING;
 }
 bool postfix_body_parse(struct delivery *out, const struct syslog_head *head, const struct postfix_start *start);
