@@ -140,7 +140,10 @@ static inline enum known take_daemon(const char **p, const char *end, struct pos
     if (!take_pid(&s, pid))
         return KNOWN_HEAD;
     *p = s.p;
-    return postfix_body_start(start, (struct slice){s.p, (size_t)(end - s.p)}) ? KNOWN_BODY : KNOWN_NOTHING;
+    if (!postfix_body_start(start, (struct slice){s.p, (size_t)(end - s.p)}))
+        return KNOWN_NOTHING;
+    *p += start->queue_id.n;
+    return KNOWN_BODY;
 }
 
 /* Tells a line by its beginning at *p, which moves over what was looked at. */
@@ -164,24 +167,24 @@ static inline enum known look_at(const struct mail_lines *m, const char **p, str
     return KNOWN_HEAD;
 }
 
-static void set_head(const struct mail_line_memo *memo, struct mail_line *out)
+static inline void set_head(struct syslog_head *head, const struct mail_line_memo *memo, const char *line)
 {
-    out->head.stamp = (struct slice){out->line.p + memo->stamp, memo->stamp_n};
-    out->head.host = (struct slice){out->line.p + memo->host, memo->host_n};
+    head->stamp = (struct slice){line + memo->stamp, memo->stamp_n};
+    head->host = (struct slice){line + memo->host, memo->host_n};
 }
 
-static bool parse_body(struct mail_lines *m, const struct postfix_start *start, const char *body, struct slice pid,
-                       struct mail_line *out)
+static bool parse_body(struct mail_lines *m, const struct postfix_start *start, struct slice pid, struct mail_line *out)
 {
     const struct mail_line_memo *memo = &m->memo;
-    struct syslog_head *head = &out->head;
-    const char *end = out->line.p + out->line.n;
+    struct syslog_head head;
+    const char *line = out->line.p, *end = line + out->line.n, *body = start->queue_id.p;
 
-    set_head(memo, out);
-    head->tag = (struct slice){out->line.p + memo->n, memo->known_n - memo->n + start->name_n};
-    head->pid = pid;
-    head->body = (struct slice){body, (size_t)(end - body) - (end[-1] == '\r')};
-    return postfix_body_parse(&out->delivery, head, start);
+    set_head(&head, memo, line);
+    head.tag = (struct slice){line + memo->n, memo->known_n - memo->n + start->name_n};
+    head.pid = pid;
+    head.body = (struct slice){body, (size_t)(end - body) - (end[-1] == '\r')};
+    out->head = head;
+    return postfix_body_parse(&out->delivery, &head, start);
 }
 
 /* The head is the memo's, the tag another. */
@@ -191,7 +194,7 @@ static bool parse_tag(struct mail_lines *m, struct mail_line *out, bool *deliver
 
     if (rest.n > 0 && rest.p[rest.n - 1] == '\r')
         rest.n--;
-    set_head(&m->memo, out);
+    set_head(&out->head, &m->memo, out->line.p);
     if (!syslog_head_parse_tag(&out->head, rest))
         return false;
     m->stamp = out->head.stamp;
@@ -240,7 +243,7 @@ bool mail_lines_next(struct mail_lines *m, struct mail_line *out)
         note_stamp(m, known == KNOWN_BODY ? line.p : nothing);
         nothing = NULL;
         if (known == KNOWN_BODY)
-            delivery = parse_body(m, &start, p, pid, out);
+            delivery = parse_body(m, &start, pid, out);
         else if (known == KNOWN_NOT || !parse_tag(m, out, &delivery))
             delivery = parse_any(m, out);
         if (!delivery)

@@ -5,6 +5,8 @@
 
 #include "text/scan.h"
 
+const struct slice slice_none = SLICE_INIT("");
+
 static unsigned char fold(char c)
 {
     unsigned char u = (unsigned char)c;

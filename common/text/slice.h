@@ -34,6 +34,9 @@ struct now {
         (literal), sizeof(literal) - 1                                                                                 \
     }
 
+/* An empty one. Its bytes aren't known to the compiler, which therefore copies it whole and not word by word. */
+extern const struct slice slice_none;
+
 /* The whole of a NUL-terminated string; NULL gives an empty slice. */
 struct slice slice_of(const char *text);
 
