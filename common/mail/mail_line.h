@@ -19,10 +19,12 @@ struct mail_line {
 /* What stands before the tag of a line, and the tag up to its last '/', kept to recognise them in the next ones. */
 enum { MAIL_LINE_MEMO = 128 };
 struct mail_line_memo {
-    char text[MAIL_LINE_MEMO];
-    uint16_t fixed[MAIL_LINE_MEMO / SCAN_STEP]; /* a bit per byte: it must be the same; not in the fraction */
-    size_t n;                                   /* before the tag; 0: none */
-    size_t known_n;                             /* with the tag's part; 0: none */
+    _Alignas(SCAN_STEP) char text[MAIL_LINE_MEMO];
+    _Alignas(
+        SCAN_STEP) char any[MAIL_LINE_MEMO]; /* 0xff where a byte may differ: in the fraction and from the tag on */
+    _Alignas(SCAN_STEP) char known_any[MAIL_LINE_MEMO]; /* the same, but the tag's part may not */
+    size_t n;                                           /* before the tag; 0: none */
+    size_t known_n;                                     /* with the tag's part; 0: none */
     size_t stamp, stamp_n, host, host_n;
     size_t fraction;        /* of a second: digits that may differ */
     uint64_t fraction_bits; /* one per digit */

@@ -13,23 +13,13 @@ static const char *find_end(struct scan s)
 {
     const char *close;
 
-    while ((close = scan_find_far(&s, '>')) != NULL) {
+    while ((close = scan_find(&s, '>')) != NULL) {
         s.p = close;
         if (is_end(&s))
             return close;
         s.p++;
     }
     return NULL;
-}
-
-static struct slice domain_of(const char *from, const char *end)
-{
-    const char *at = memrchr(from, '@', (size_t)(end - from));
-    struct slice domain = {at == NULL ? end : at + 1, at == NULL ? 0 : (size_t)(end - at - 1)};
-
-    if (domain.n > 0 && domain.p[domain.n - 1] == '.')
-        domain.n--;
-    return domain;
 }
 
 /* `"local part"@domain`: the end is looked for behind the quotes. */
@@ -45,7 +35,7 @@ static bool take_quoted(struct scan *s, struct slice *address, struct slice *dom
         return false;
     *ambiguous = find_end((struct scan){s->p, s->end}) < close;
     *address = (struct slice){s->p, (size_t)(close - s->p)};
-    *domain = domain_of(quote, close);
+    *domain = postfix_address_domain(quote, close);
     s->p = close + 1;
     return true;
 }
@@ -61,12 +51,12 @@ bool postfix_address_take(struct scan *s, struct slice *address, struct slice *d
         return false;
     *ambiguous = false;
     *address = (struct slice){s->p, (size_t)(close - s->p)};
-    *domain = domain_of(s->p, close);
+    *domain = postfix_address_domain(s->p, close);
     s->p = close + 1;
     return true;
 }
 
-bool postfix_address_again(const struct scan *s)
+bool postfix_address_again_from(const struct scan *s, const char *close)
 {
-    return find_end(*s) != NULL;
+    return find_end((struct scan){close, s->end}) != NULL;
 }

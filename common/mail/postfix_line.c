@@ -5,19 +5,6 @@
 #include "mail/relay.h"
 #include "text/scan.h"
 
-enum { QUEUE_ID_MIN = 5, QUEUE_ID_MAX = 24 };
-
-/* Letters and digits, but not one of the words that Postfix puts in the same place: "warning", "NOQUEUE". */
-static bool is_queue_id(struct slice s)
-{
-    if (s.n < QUEUE_ID_MIN || s.n > QUEUE_ID_MAX)
-        return false;
-    for (size_t i = 0; i < s.n; i++)
-        if (s.p[i] < 'a' || s.p[i] > 'z')
-            return !slice_equal(s, SLICE("NOQUEUE"));
-    return false;
-}
-
 /* Postfix skips a server and tries the next. */
 static bool parse_attempt(struct delivery *out, struct scan s)
 {
@@ -33,13 +20,12 @@ static bool parse_attempt(struct delivery *out, struct scan s)
     return out->hop != HOP_NONE;
 }
 
-static bool take_number(struct scan *s)
+static inline bool take_number(struct scan *s)
 {
-    const char *start = s->p;
+    size_t n = scan_digits(s);
 
-    while (s->p < s->end && *s->p >= '0' && *s->p <= '9')
-        s->p++;
-    return s->p > start;
+    s->p += n;
+    return n > 0;
 }
 
 /* Nothing behind the address holds a '>', so that the last one ends it, whatever the sender is. */
@@ -48,7 +34,7 @@ static bool parse_sender(struct delivery *out, struct scan s)
     const char *close, *word;
 
     s.p += sizeof "from=<" - 1;
-    close = memrchr(s.p, '>', scan_left(&s));
+    close = scan_find_last(&s, '>');
     if (close == NULL)
         return false;
     out->sender = (struct slice){s.p, (size_t)(close - s.p)};
@@ -71,20 +57,18 @@ static bool parse_sender(struct delivery *out, struct scan s)
 /* Field by field: to blank the whole structure costs more than to parse a line. */
 static void start_delivery(struct delivery *out)
 {
-    static const struct slice none = SLICE_INIT("");
-
     out->mta = MTA_POSTFIX;
     out->hop = HOP_NONE;
-    out->sender = none;
-    out->recipient = none;
-    out->others = none;
-    out->domain = none;
-    out->relay_host = none;
-    out->relay_ip = none;
-    out->status = none;
-    out->dsn = none;
-    out->reason = none;
-    out->reply = none;
+    out->sender = slice_none;
+    out->recipient = slice_none;
+    out->others = slice_none;
+    out->domain = slice_none;
+    out->relay_host = slice_none;
+    out->relay_ip = slice_none;
+    out->status = slice_none;
+    out->dsn = slice_none;
+    out->reason = slice_none;
+    out->reply = slice_none;
     out->suspended = out->ambiguous = out->claimed_name = false;
     out->delay_s = -1;
 }
@@ -95,24 +79,16 @@ static bool is_plain(struct slice instance)
     return instance.n == sizeof "postfix" - 1 && scan_same(instance.p, "postfix", sizeof "postfix" - 1);
 }
 
-bool postfix_body_parse(struct delivery *out, const struct syslog_head *head, const struct postfix_start *start)
+bool postfix_body_rest(struct delivery *out, struct scan s, enum postfix_role role, enum postfix_shape shape)
 {
-    struct scan s = {start->queue_id.p + start->queue_id.n + sizeof ": " - 1, head->body.p + head->body.n};
-
-    if (!is_queue_id(start->queue_id))
-        return false;
     start_delivery(out);
-    out->host = head->host;
-    out->queue_id = start->queue_id;
-    out->instance = (struct slice){head->tag.p, head->tag.n - start->name_n - 1};
-    out->daemon = (struct slice){head->tag.p + head->tag.n - start->name_n, start->name_n};
     out->source_ip =
         is_plain(out->instance) ? (struct slice){out->instance.p, 0} : postfix_instance_address(out->instance);
-    if (start->shape == POSTFIX_STATUS) {
+    if (shape == POSTFIX_STATUS) {
         s.p += sizeof "to=<" - 1;
-        return postfix_status_parse(out, s, start->role);
+        return postfix_status_parse(out, s, role);
     }
-    return start->shape == POSTFIX_ATTEMPT ? parse_attempt(out, s) : parse_sender(out, s);
+    return shape == POSTFIX_ATTEMPT ? parse_attempt(out, s) : parse_sender(out, s);
 }
 
 bool postfix_line_parse(struct delivery *out, const struct syslog_head *head)

@@ -40,16 +40,53 @@ static inline enum postfix_shape postfix_shape_of(const struct scan *s, enum pos
         return SCAN_STARTS(s, "from=<") ? POSTFIX_SENDER : POSTFIX_NOTHING;
     return role == POSTFIX_CLIENT || role == POSTFIX_LMTP ? POSTFIX_ATTEMPT : POSTFIX_NOTHING;
 }
-/* Fills in shape and queue_id; false: POSTFIX_NOTHING. */
+/* Fills in shape and queue_id; false: POSTFIX_NOTHING. What stands behind the first colon tells most lines, whatever is
+ * before it. */
 static inline bool postfix_body_start(struct postfix_start *start, struct slice body)
 {
     struct scan s = {body.p, body.p + body.n};
+    uint64_t colons = body.n < SCAN_STEP ? 0 : scan_mask_16(s.p, ':'), before = colons & -colons;
+    size_t n = colons != 0 ? scan_first(colons) : scan_alnum(&s);
 
-    start->queue_id = (struct slice){s.p, scan_alnum(&s)};
-    s.p += start->queue_id.n;
+    s.p += n;
+    start->queue_id = (struct slice){body.p, n};
     start->shape = SCAN_TAKE(&s, ": ") ? postfix_shape_of(&s, start->role) : POSTFIX_NOTHING;
+    if (start->shape != POSTFIX_NOTHING && colons != 0 && (~scan_alnum_16(body.p) & (before - 1)) != 0)
+        start->shape = POSTFIX_NOTHING;
     return start->shape != POSTFIX_NOTHING;
 }
-bool postfix_body_parse(struct delivery *out, const struct syslog_head *head, const struct postfix_start *start);
+/* s stands behind "QID: ". What the head tells is the caller's. */
+bool postfix_body_rest(struct delivery *out, struct scan s, enum postfix_role role, enum postfix_shape shape);
+
+enum { POSTFIX_ID_MIN = 5, POSTFIX_ID_MAX = 24 };
+
+/* Letters and digits, but not one of the words that Postfix puts in the same place: "warning", "NOQUEUE". */
+static inline bool postfix_is_queue_id(struct slice s)
+{
+    if (s.n < POSTFIX_ID_MIN || s.n > POSTFIX_ID_MAX)
+        return false;
+    for (size_t i = 0; i < s.n; i++)
+        if (s.p[i] < 'a' || s.p[i] > 'z')
+            return !slice_equal(s, SLICE("NOQUEUE"));
+    return false;
+}
+
+/* In the caller, so that what it has just taken from the line needn't go through memory: to load in one what was stored in
+ * two the processor has to wait for both. */
+static inline bool postfix_body_parse(struct delivery *out, const struct syslog_head *head,
+                                      const struct postfix_start *start)
+{
+    struct slice id = start->queue_id, tag = head->tag;
+    const char *daemon = tag.p + tag.n - start->name_n;
+
+    if (!postfix_is_queue_id(id))
+        return false;
+    out->host = head->host;
+    out->queue_id = id;
+    out->instance = (struct slice){tag.p, (size_t)(daemon - tag.p) - 1};
+    out->daemon = (struct slice){daemon, start->name_n};
+    return postfix_body_rest(out, (struct scan){id.p + id.n + sizeof ": " - 1, head->body.p + head->body.n},
+                             start->role, start->shape);
+}
 
 #endif

@@ -49,7 +49,7 @@ static long long take_seconds(struct scan *s)
 }
 
 /* To the next comma, which no value holds. */
-static bool skip_value(struct scan *s)
+static inline bool skip_value(struct scan *s)
 {
     const char *comma = scan_find(s, ',');
 
@@ -112,6 +112,8 @@ static const struct word *find_word(const struct scan *s)
         {SLICE_INIT("expanded"), OUTCOME_PROBE},
     };
 
+    if (SCAN_STARTS(s, "sent "))
+        return &words[0];
     for (size_t i = 0; i < sizeof words / sizeof words[0]; i++) {
         size_t n = words[i].text.n;
 
@@ -146,6 +148,24 @@ void postfix_status_server(struct delivery *out, const struct relay *server)
     out->hop = server->local ? HOP_LOCAL : server->host.n > 0 || server->ip.n > 0 ? HOP_REMOTE : HOP_NONE;
 }
 
+/* "ADDR>, relay=", unquoted and without a further '>', as nearly all are: what take_addresses would make of it. False: look
+ * closer; s hasn't moved. */
+static inline bool take_usual_address(struct delivery *out, struct scan *s)
+{
+    const char *close = scan_find(s, '>');
+    struct scan after = {close, s->end};
+
+    if (close == NULL || *s->p == '"' || !SCAN_STARTS(&after, ">, relay="))
+        return false;
+    after.p++;
+    if (postfix_address_again(&after))
+        return false;
+    out->recipient = (struct slice){s->p, (size_t)(close - s->p)};
+    out->domain = postfix_address_domain(s->p, close);
+    s->p = after.p;
+    return true;
+}
+
 static bool take_addresses(struct delivery *out, struct scan *s)
 {
     struct slice orig_to, orig_domain;
@@ -164,9 +184,10 @@ bool postfix_status_parse(struct delivery *out, struct scan s, enum postfix_role
     struct postfix_reason reason;
     struct relay relay;
 
-    if (!take_addresses(out, &s) || !SCAN_TAKE(&s, ", relay="))
+    if ((!take_usual_address(out, &s) && !take_addresses(out, &s)) || !SCAN_TAKE(&s, ", relay="))
         return false;
-    relay_parse(&relay, &s);
+    if (!relay_take_usual(&s, &relay))
+        relay_parse(&relay, &s);
     if (!take_fields(out, &s) || !take_status(out, &s))
         return false;
     postfix_status_server(out, &relay);

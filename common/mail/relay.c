@@ -39,14 +39,19 @@ bool address_is_ip4(struct slice text)
     return parse_ip4(text, octets);
 }
 
-/* The octets with which a local address can start. */
+/* The octets with which a local address can start, a bit for each. */
 static bool may_be_local(unsigned first)
 {
-    return first == 0 || first == 10 || first == 100 || first == 127 || first == 169 || first == 172 || first == 192;
+    static const uint32_t bits[8] = {[0] = 1U << 0 | 1U << 10,
+                                     [100 / 32] = 1U << 100 % 32 | 1U << 127 % 32,
+                                     [169 / 32] = 1U << 169 % 32 | 1U << 172 % 32,
+                                     [192 / 32] = 1U << 192 % 32};
+
+    return first < 256 && (bits[first / 32] >> first % 32 & 1) != 0;
 }
 
 /* Is the address, by its first digits, surely none of these? No local IPv6 address starts with a digit. */
-static bool is_outside(struct slice ip)
+static inline bool is_outside(struct slice ip)
 {
     if (ip.n < 4 || ip.p[0] < '1' || ip.p[0] > '9')
         return false;
@@ -74,18 +79,22 @@ static bool ip6_is_local(struct slice ip)
     return (group & 0xfe00) == 0xfc00 || (group & 0xffc0) == 0xfe80;
 }
 
-bool address_is_local(struct slice ip)
+/* What is_outside doesn't tell; apart, so that the usual way stays short. */
+__attribute__((noinline)) static bool look_closer(struct slice ip)
 {
     unsigned octets[4], first = 0;
     size_t n = 0;
 
-    if (is_outside(ip))
-        return false;
     while (n < ip.n && n < 4 && is_digit(ip.p[n]))
         first = first * 10 + (unsigned)(ip.p[n++] - '0');
     if (n > 0) /* no local IPv6 address starts with a digit */
         return may_be_local(first) && parse_ip4(ip, octets) && ip4_is_local(octets[0], octets[1]);
     return ip6_is_local(ip);
+}
+
+bool address_is_local(struct slice ip)
+{
+    return !is_outside(ip) && look_closer(ip);
 }
 
 /* The top bit of each of the eight bytes at p that is neither a digit nor a point. */
@@ -161,35 +170,12 @@ bool relay_take(struct scan *s, struct relay *out)
     return true;
 }
 
-/* "name[203.0.113.9]:25" up to the comma, as nearly all are written: what relay_take would make of it. False: look closer;
- * s hasn't moved. */
-static bool take_usual(struct scan *s, struct relay *out)
-{
-    size_t host_n = scan_until(s, '[', ' ', ',');
-    struct scan after = {s->p + host_n, s->end};
-    size_t n;
-
-    if (!SCAN_TAKE(&after, "[") || scan_left(&after) < SCAN_STEP)
-        return false;
-    n = scan_first((scan_digits_16(after.p) | scan_mask_16(after.p, '.')) ^ 0x1ffff);
-    out->host = (struct slice){s->p, host_n};
-    out->ip = (struct slice){after.p, n};
-    after.p += n;
-    if (n == 0 || !SCAN_TAKE(&after, "]:25") || !SCAN_STARTS(&after, ","))
-        return false;
-    out->local = address_is_local(out->ip);
-    s->p = after.p;
-    return true;
-}
-
 void relay_parse(struct relay *out, struct scan *s)
 {
     struct scan after = *s;
     const char *comma;
     struct slice value;
 
-    if (take_usual(s, out))
-        return;
     if (relay_take(&after, out) && (after.p == after.end || *after.p == ',')) {
         s->p = after.p;
         return;

@@ -25,4 +25,24 @@ bool address_is_local(struct slice ip);
 /* A dotted quad and nothing else. */
 bool address_is_ip4(struct slice text);
 
+/* "name[203.0.113.9]:25" up to the comma, as nearly all are written: what relay_parse makes of it. False: look closer; s
+ * hasn't moved and *out is undefined. */
+static inline bool relay_take_usual(struct scan *s, struct relay *out)
+{
+    size_t host_n = scan_until(s, '[', ' ', ','), n;
+    struct scan after = {s->p + host_n, s->end};
+
+    if (!SCAN_TAKE(&after, "[") || scan_left(&after) < SCAN_STEP)
+        return false;
+    n = scan_first((scan_digits_16(after.p) | scan_mask_16(after.p, '.')) ^ 0x1ffff);
+    out->host = (struct slice){s->p, host_n};
+    out->ip = (struct slice){after.p, n};
+    after.p += n;
+    if (n == 0 || !SCAN_TAKE(&after, "]:25") || !SCAN_STARTS(&after, ","))
+        return false;
+    out->local = address_is_local(out->ip);
+    s->p = after.p;
+    return true;
+}
+
 #endif

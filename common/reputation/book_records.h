@@ -140,7 +140,11 @@ void book_count_sender(struct book *b, struct incident_record *i, struct slice a
 
 /* The steps of the fold. leaves: a delivery that leaves the host, not into a mailbox or a content filter; a server with a
  * name of its own on a loopback or private address counts as one of the outside, but see book_delivered. */
-bool book_leaves(const struct delivery *d);
+bool book_leaves_all_the_same(const struct delivery *d);
+static inline bool book_leaves(const struct delivery *d)
+{
+    return d->hop != HOP_LOCAL || book_leaves_all_the_same(d);
+}
 uint64_t book_server(const struct delivery *d);
 /* A refusal for our address' reputation; evidence: book_join_attempts found some for it. Exim tells most refusals twice,
  * with the server and then with the recipient: that counts once. */

@@ -44,11 +44,15 @@ static int64_t incident_for(struct book *b, const struct book_entry *l)
                                    .ip = slice_cut(ip, 0, BOOK_TEXT_MAX),
                                    .host = slice_cut(d->host, 0, BOOK_TEXT_MAX),
                                    .instance = slice_cut(d->instance, 0, BOOK_TEXT_MAX)};
+    bool found;
     uint32_t at;
 
-    if (!find_open(b, &want, &at) && group_full(b, &want))
+    found = find_open(b, &want, &at);
+    if (!found && group_full(b, &want)) {
         want.ip = (struct slice){NULL, 0};
-    if (find_open(b, &want, &at)) {
+        found = find_open(b, &want, &at);
+    }
+    if (found) {
         if (!over_before(&b->incidents[at], l->stamp))
             return at;
         b->incidents[at].closed = true;
@@ -107,14 +111,11 @@ static void hold_message(struct book *b, const struct book_entry *l, uint32_t in
         m->domain = 0;
 }
 
-/* True for a delivery that leaves the host: not into a mailbox or a content filter. A server with a name of its own on a
- * loopback or private address counts as one of the outside, but see book_delivered(). */
-bool book_leaves(const struct delivery *d)
+bool book_leaves_all_the_same(const struct delivery *d)
 {
-    return d->hop != HOP_LOCAL ||
-           (slice_equal(d->daemon, SLICE("smtp")) && d->relay_ip.n > 0 &&
-            slice_find_byte(d->relay_host, '.') != SLICE_NONE && !slice_equal(d->relay_host, d->relay_ip) &&
-            !slice_starts_fold(d->relay_host, SLICE("localhost")));
+    return slice_equal(d->daemon, SLICE("smtp")) && d->relay_ip.n > 0 &&
+           slice_find_byte(d->relay_host, '.') != SLICE_NONE && !slice_equal(d->relay_host, d->relay_ip) &&
+           !slice_starts_fold(d->relay_host, SLICE("localhost"));
 }
 
 uint64_t book_server(const struct delivery *d)

@@ -4,7 +4,7 @@
 
 #include "text/scan.h"
 
-enum { COUNTS = 16384, NAME_LONGEST = 64 };
+enum { NAME_LONGEST = 64 };
 
 /* The first or last four or eight bytes of a label, in small letters; what else the bit makes alike does no harm. */
 static uint64_t word_at(const char *p, size_t n)
@@ -21,7 +21,7 @@ static uint64_t word_at(const char *p, size_t n)
 }
 
 /* Of a domain, by its length, its ends and its middle: what else is alike in these does no harm. */
-static uint64_t domain_hash(const char *p, size_t n)
+static inline uint64_t domain_hash(const char *p, size_t n)
 {
     uint64_t word = n;
 
@@ -35,7 +35,7 @@ static uint64_t domain_hash(const char *p, size_t n)
 }
 
 /* Bit i is set where byte i of a name of at most NAME_LONGEST is a point. */
-static uint64_t points_of(struct slice name)
+static inline uint64_t points_of(struct slice name)
 {
     uint64_t points = 0;
     size_t i = 0;
@@ -58,33 +58,44 @@ static bool is_domain(struct slice name)
            (name.p[dot + 1] < '0' || name.p[dot + 1] > '9') && slice_find_byte(name, ':') == SLICE_NONE;
 }
 
-static uint32_t *count_of(const struct refusing *r, uint64_t hash)
+static size_t place_of(uint64_t hash)
 {
-    return &r->counts[hash >> 32 & (COUNTS - 1)];
+    return (size_t)(hash >> 32) & (REFUSING_COUNTS - 1);
 }
 
-static uint32_t *count_of_organisation(const struct refusing *r, struct slice organisation)
+static size_t place_of_organisation(struct slice organisation)
 {
-    return count_of(r, is_domain(organisation) ? domain_hash(organisation.p, organisation.n)
-                                               : slice_hash_fold(organisation));
+    return place_of(is_domain(organisation) ? domain_hash(organisation.p, organisation.n)
+                                            : slice_hash_fold(organisation));
+}
+
+static bool is_marked(const struct refusing *r, uint64_t hash)
+{
+    return (r->marks[place_of(hash) / 8] >> place_of(hash) % 8 & 1) != 0;
 }
 
 bool refusing_add(struct refusing *r, struct slice organisation)
 {
+    size_t at = place_of_organisation(organisation);
+
     if (r->counts == NULL)
-        r->counts = calloc(COUNTS, sizeof *r->counts);
+        r->counts = calloc(REFUSING_COUNTS, sizeof *r->counts);
     if (r->counts == NULL)
         return false;
-    ++*count_of_organisation(r, organisation);
+    r->counts[at]++;
+    r->marks[at / 8] |= (unsigned char)(1U << at % 8);
     ++*(is_domain(organisation) ? &r->names : &r->others);
     return true;
 }
 
 void refusing_drop(struct refusing *r, struct slice organisation)
 {
-    if (r->counts == NULL || *count_of_organisation(r, organisation) == 0)
+    size_t at = place_of_organisation(organisation);
+
+    if (r->counts == NULL || r->counts[at] == 0)
         return;
-    --*count_of_organisation(r, organisation);
+    if (--r->counts[at] == 0)
+        r->marks[at / 8] &= (unsigned char)~(1U << at % 8);
     --*(is_domain(organisation) ? &r->names : &r->others);
 }
 
@@ -95,7 +106,7 @@ bool refusing_may_be(const struct refusing *r, struct slice relay_host, struct s
 
     if (relay_host.n > NAME_LONGEST)
         return r->names > 0 || r->others > 0;
-    if (r->others > 0 && (*count_of(r, slice_hash_fold(relay_ip)) > 0 || *count_of(r, slice_hash_fold(relay_host)) > 0))
+    if (r->others > 0 && (is_marked(r, slice_hash_fold(relay_ip)) || is_marked(r, slice_hash_fold(relay_host))))
         return true;
     if (r->names == 0 || relay_host.n == 0)
         return false;
@@ -108,10 +119,10 @@ bool refusing_may_be(const struct refusing *r, struct slice relay_host, struct s
     for (; points != 0; points ^= UINT64_C(1) << scan_last(points)) {
         size_t from = scan_last(points) + 1;
 
-        if (*count_of(r, domain_hash(name + from, relay_host.n - from)) > 0)
+        if (is_marked(r, domain_hash(name + from, relay_host.n - from)))
             return true;
     }
-    return *count_of(r, domain_hash(name, relay_host.n)) > 0;
+    return is_marked(r, domain_hash(name, relay_host.n));
 }
 
 void refusing_clear(struct refusing *r)

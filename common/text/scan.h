@@ -64,14 +64,15 @@ static inline uint64_t scan_digits_16_plain(const char *p)
     return mask;
 }
 
-/* Bit i is set where a[i] is b[i]; reads SCAN_STEP bytes of both. */
-static inline uint64_t scan_equal_16_plain(const char *a, const char *b)
+/* Are the bytes of p those of text, but for those where any has 0xff, not 0? Reads 2 * SCAN_STEP bytes of all three; text
+ * and any are aligned to a step. */
+static inline bool scan_alike_32_plain(const char *p, const char *text, const char *any)
 {
-    uint64_t mask = 0;
+    unsigned others = 0;
 
-    for (unsigned i = 0; i < SCAN_STEP; i++)
-        mask |= (uint64_t)(a[i] == b[i]) << i;
-    return mask;
+    for (unsigned i = 0; i < 2 * SCAN_STEP; i++)
+        others |= (unsigned)(unsigned char)(p[i] ^ text[i]) & ~(unsigned)(unsigned char)any[i];
+    return others == 0;
 }
 
 #ifdef __SSE2__
@@ -81,11 +82,12 @@ SCAN_INLINE uint64_t scan_mask_16(const char *p, char byte)
 
     return (unsigned)_mm_movemask_epi8(_mm_cmpeq_epi8(bytes, _mm_set1_epi8(byte)));
 }
-/* The comparisons are of signed bytes: those above 0x7f are below all letters and digits. */
+/* What is below low becomes a number above all that are between. */
 SCAN_INLINE __m128i scan_between(__m128i bytes, char low, char high)
 {
-    return _mm_and_si128(_mm_cmpgt_epi8(bytes, _mm_set1_epi8((char)(low - 1))),
-                         _mm_cmplt_epi8(bytes, _mm_set1_epi8((char)(high + 1))));
+    __m128i from_low = _mm_sub_epi8(bytes, _mm_set1_epi8(low));
+
+    return _mm_cmpeq_epi8(_mm_min_epu8(from_low, _mm_set1_epi8((char)(high - low))), from_low);
 }
 SCAN_INLINE uint64_t scan_alnum_16(const char *p)
 {
@@ -98,17 +100,23 @@ SCAN_INLINE uint64_t scan_digits_16(const char *p)
 {
     return (unsigned)_mm_movemask_epi8(scan_between(_mm_loadu_si128((const void *)p), '0', '9'));
 }
-SCAN_INLINE uint64_t scan_equal_16(const char *a, const char *b)
+SCAN_INLINE __m128i scan_alike_16(const char *p, const char *text, const char *any)
 {
-    __m128i bytes_a = _mm_loadu_si128((const void *)a), bytes_b = _mm_loadu_si128((const void *)b);
+    __m128i equal = _mm_cmpeq_epi8(_mm_loadu_si128((const void *)p), _mm_load_si128((const void *)text));
 
-    return (unsigned)_mm_movemask_epi8(_mm_cmpeq_epi8(bytes_a, bytes_b));
+    return _mm_or_si128(equal, _mm_load_si128((const void *)any));
+}
+SCAN_INLINE bool scan_alike_32(const char *p, const char *text, const char *any)
+{
+    __m128i first = scan_alike_16(p, text, any), second = scan_alike_16(p + 16, text + 16, any + 16);
+
+    return _mm_movemask_epi8(_mm_and_si128(first, second)) == 0xffff;
 }
 #else
 #define scan_mask_16 scan_mask_16_plain
 #define scan_alnum_16 scan_alnum_16_plain
 #define scan_digits_16 scan_digits_16_plain
-#define scan_equal_16 scan_equal_16_plain
+#define scan_alike_32 scan_alike_32_plain
 #endif
 
 /* The same of p[0..SCAN_WIDTH). */
@@ -133,12 +141,18 @@ SCAN_INLINE bool scan_same(const char *a, const char *b, size_t n)
 {
     uint64_t long_a, long_b;
     uint32_t int_a, int_b;
+    uint16_t short_a, short_b;
 
+    if (n < 2)
+        return n == 0 || *a == *b;
     if (n < 4) {
-        for (size_t i = 0; i < n; i++)
-            if (a[i] != b[i])
-                return false;
-        return true;
+        memcpy(&short_a, a, 2);
+        memcpy(&short_b, b, 2);
+        if (short_a != short_b)
+            return false;
+        memcpy(&short_a, a + n - 2, 2);
+        memcpy(&short_b, b + n - 2, 2);
+        return short_a == short_b;
     }
     if (n < 8) {
         memcpy(&int_a, a, 4);
@@ -215,7 +229,7 @@ SCAN_INLINE const char *scan_find(const struct scan *s, char byte)
     return scan_find_tail(s, p, byte);
 }
 
-/* The same, for what is far or, mostly, not there. */
+/* The same, for what is far. */
 SCAN_INLINE const char *scan_find_far(const struct scan *s, char byte)
 {
     const char *p = s->p;
@@ -228,6 +242,23 @@ SCAN_INLINE const char *scan_find_far(const struct scan *s, char byte)
         if ((mask = scan_mask_16(p, byte)) != 0)
             return p + scan_first(mask);
     return scan_find_tail(s, p, byte);
+}
+
+/* The last place of byte in what is left, NULL if there is none: for what is near the end. */
+SCAN_INLINE const char *scan_find_last(const struct scan *s, char byte)
+{
+    const char *p = s->end;
+
+    while (p - s->p >= SCAN_STEP) {
+        uint64_t mask = scan_mask_16(p -= SCAN_STEP, byte);
+
+        if (mask != 0)
+            return p + scan_last(mask);
+    }
+    while (p > s->p)
+        if (*--p == byte)
+            return p;
+    return NULL;
 }
 
 /* Bytes before the first of three; all that is left if there is none. */
@@ -263,6 +294,22 @@ SCAN_INLINE size_t scan_alnum(const struct scan *s)
         if ((c | 0x20) - 'a' >= 26 && c - '0' >= 10)
             break;
     }
+    return (size_t)(p - s->p);
+}
+
+/* Digits at the front. */
+SCAN_INLINE size_t scan_digits(const struct scan *s)
+{
+    const char *p = s->p;
+
+    for (; s->end - p >= SCAN_STEP; p += SCAN_STEP) {
+        uint64_t others = scan_digits_16(p) ^ 0xffff;
+
+        if (others != 0)
+            return (size_t)(p - s->p) + scan_first(others);
+    }
+    while (p < s->end && *p >= '0' && *p <= '9')
+        p++;
     return (size_t)(p - s->p);
 }
 

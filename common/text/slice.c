@@ -1,10 +1,11 @@
 #include "text/slice.h"
 
-#include <endian.h>
 #include <stdarg.h>
 #include <stdio.h>
 
 #include "text/scan.h"
+
+const struct slice slice_none = SLICE_INIT("");
 
 static unsigned char fold(char c)
 {
@@ -160,31 +161,31 @@ static uint64_t last_word(const char *p, size_t n, bool whole)
     return word;
 }
 
-uint64_t slice_hash(struct slice s)
+uint64_t slice_hash_any(struct slice s)
 {
-    uint64_t h = 0x9e3779b97f4a7c15U ^ s.n, word;
+    uint64_t h = HASH_START ^ s.n, word;
     size_t i = 0;
 
     for (; s.n - i >= 8; i += 8) {
         memcpy(&word, s.p + i, 8);
-        h = hash_mix(h ^ le64toh(word), 0xd6e8feb86659fd93U);
+        h = hash_mix(h ^ le64toh(word), HASH_STEP);
     }
     if (i < s.n)
-        h = hash_mix(h ^ last_word(s.p + i, s.n - i, i > 0), 0xd6e8feb86659fd93U);
+        h = hash_mix(h ^ last_word(s.p + i, s.n - i, i > 0), HASH_STEP);
     return h;
 }
 
 uint64_t slice_hash_fold(struct slice s)
 {
-    uint64_t h = 0x9e3779b97f4a7c15U ^ s.n, word;
+    uint64_t h = HASH_START ^ s.n, word;
     size_t i = 0;
 
     for (; s.n - i >= 8; i += 8) {
         memcpy(&word, s.p + i, 8);
-        h = hash_mix(h ^ fold_bytes(le64toh(word)), 0xd6e8feb86659fd93U);
+        h = hash_mix(h ^ fold_bytes(le64toh(word)), HASH_STEP);
     }
     if (i < s.n)
-        h = hash_mix(h ^ fold_bytes(last_word(s.p + i, s.n - i, i > 0)), 0xd6e8feb86659fd93U);
+        h = hash_mix(h ^ fold_bytes(last_word(s.p + i, s.n - i, i > 0)), HASH_STEP);
     return h;
 }
 

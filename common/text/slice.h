@@ -3,6 +3,7 @@
 #ifndef ERS_SLICE_H
 #define ERS_SLICE_H
 
+#include <endian.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -32,6 +33,9 @@ struct now {
     {                                                                                                                  \
         (literal), sizeof(literal) - 1                                                                                 \
     }
+
+/* An empty one. Its bytes aren't known to the compiler, which therefore copies it whole and not word by word. */
+extern const struct slice slice_none;
 
 /* The whole of a NUL-terminated string; NULL gives an empty slice. */
 struct slice slice_of(const char *text);
@@ -80,8 +84,10 @@ bool slice_take_until(struct slice *rest, char delimiter, size_t max, struct sli
 
 /* 64-bit hashes, equal for equal (or fold-equal) bytes; good for tables, not against an adversary who knows them: every
  * table that uses them is bounded and compares the bytes as well. Same value in every run and on every machine. */
-uint64_t slice_hash(struct slice s);
+uint64_t slice_hash_any(struct slice s);
 uint64_t slice_hash_fold(struct slice s);
+#define HASH_START 0x9e3779b97f4a7c15U
+#define HASH_STEP 0xd6e8feb86659fd93U
 /* Folds a further value into a hash; hash_mix is the step that both are made of. */
 static inline uint64_t hash_mix(uint64_t a, uint64_t b)
 {
@@ -98,7 +104,20 @@ static inline uint64_t hash_mix(uint64_t a, uint64_t b)
 }
 static inline uint64_t hash_join(uint64_t a, uint64_t b)
 {
-    return hash_mix(a ^ 0x9e3779b97f4a7c15U, b ^ 0xd6e8feb86659fd93U);
+    return hash_mix(a ^ HASH_START, b ^ HASH_STEP);
+}
+
+static inline uint64_t slice_hash(struct slice s)
+{
+    uint64_t first, last;
+
+    /* As most ids and names are. */
+    if (s.n < 8 || s.n > 16)
+        return slice_hash_any(s);
+    memcpy(&first, s.p, 8);
+    memcpy(&last, s.p + s.n - 8, 8);
+    first = hash_mix(HASH_START ^ s.n ^ le64toh(first), HASH_STEP);
+    return s.n == 8 ? first : hash_mix(first ^ le64toh(last) >> (128 - 8 * s.n), HASH_STEP);
 }
 
 /* Fills *why; the text is cut to fit. why may be NULL. */

@@ -117,12 +117,47 @@ static void take(void **state)
     }
 }
 
+/* The usual form is taken by a way of its own, which must come to the same. */
+static void usual(void **state)
+{
+    static const char *const hosts[] = {"",   "mx.example.net", "a-longer-name-than-one-step.example.net", "a b", "a,b",
+                                        "a[b"};
+    static const char *const addresses[] = {
+        "198.51.100.25", "10.0.0.1",         "127.0.0.1",         "172.16.0.1", "1.2.3.4",  "2001:db8::1", "", "1",
+        "...",           "1234567890123456", "12345678901234567", "::1",        "8.8.8.8 ", "172.32.0.1"};
+    static const char *const behind[] = {
+        ":25, delay=1.5, delays=1/0/0/0", ":25", ":25,", ":587, delay=1", ", delay=1", ":25 x"};
+    size_t taken = 0;
+
+    (void)state;
+    for (size_t i = 0; i < 6 * 14 * 6; i++) {
+        char text[128];
+        struct relay quick = {.local = false}, slow;
+        struct scan s = {text, text}, t;
+
+        s.end += snprintf(text, sizeof text, "%s[%s]%s", hosts[i % 6], addresses[i / 6 % 14], behind[i / 84]);
+        t = s;
+        if (!relay_take_usual(&s, &quick)) {
+            WANT_INT(text, scan_left(&s), scan_left(&t));
+            continue;
+        }
+        relay_parse(&slow, &t);
+        WANT_INT(text, scan_left(&s), scan_left(&t));
+        WANT_SLICE(text, quick.host, slow.host);
+        WANT_SLICE(text, quick.ip, slow.ip);
+        WANT_INT(text, quick.local, slow.local);
+        taken++;
+    }
+    WANT_INT("some are taken", taken > 20, true);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(local_addresses),
         cmocka_unit_test(dotted_quads),
         cmocka_unit_test(take),
+        cmocka_unit_test(usual),
     };
 
     return cmocka_run_group_tests_name("mail/relay", tests, NULL, NULL);

@@ -82,22 +82,25 @@ static void digits(void **state)
         }
 }
 
-static void equal(void **state)
+static void alike(void **state)
 {
-    char a[SCAN_STEP], b[SCAN_STEP];
+    _Alignas(SCAN_STEP) char text[2 * SCAN_STEP], any[2 * SCAN_STEP];
+    char p[2 * SCAN_STEP + 1];
     uint32_t seed = 3;
 
     (void)state;
     for (int round = 0; round < 20000; round++) {
-        uint64_t want = 0;
+        unsigned rarely = next_byte(&seed) % 64 + 1;
+        bool want = true;
 
-        for (unsigned i = 0; i < SCAN_STEP; i++) {
-            a[i] = (char)next_byte(&seed);
-            b[i] = (char)(a[i] ^ (next_byte(&seed) % 2) << next_byte(&seed) % 8);
-            want |= (uint64_t)(a[i] == b[i]) << i;
+        for (unsigned i = 0; i < 2 * SCAN_STEP; i++) {
+            text[i] = (char)next_byte(&seed);
+            any[i] = (char)(next_byte(&seed) % 2 == 0 ? 0xff : 0);
+            p[i + 1] = (char)(text[i] ^ (next_byte(&seed) % rarely == 1) << next_byte(&seed) % 8);
+            want = want && (any[i] != 0 || p[i + 1] == text[i]);
         }
-        WANT_INT("scan_equal_16", scan_equal_16(a, b), want);
-        WANT_INT("scan_equal_16_plain", scan_equal_16_plain(a, b), want);
+        WANT_INT("scan_alike_32", scan_alike_32(p + 1, text, any), want);
+        WANT_INT("scan_alike_32_plain", scan_alike_32_plain(p + 1, text, any), want);
     }
 }
 
@@ -120,14 +123,17 @@ static void find(void **state)
         struct scan s = {text, text + n};
 
         text[n] = 'y'; /* behind the end: must not be seen */
-        if (scan_find(&s, 'y') != NULL || scan_find_far(&s, 'y') != NULL)
+        if (scan_find(&s, 'y') != NULL || scan_find_far(&s, 'y') != NULL || scan_find_last(&s, 'y') != NULL)
             fail_msg("length %zu: found behind the end", n);
         text[n] = 'x';
         for (size_t at = 0; at < n; at++) {
             text[at] = 'y';
             if (scan_find(&s, 'y') != text + at || scan_find_far(&s, 'y') != text + at)
                 fail_msg("length %zu: not found at %zu", n, at);
-            text[at] = 'x';
+            text[at / 2] = 'y'; /* one before */
+            if (scan_find_last(&s, 'y') != text + at)
+                fail_msg("length %zu: not the last at %zu", n, at);
+            text[at / 2] = text[at] = 'x';
         }
     }
 }
@@ -150,6 +156,24 @@ static void until(void **state)
             text[n - 1] = 'a'; /* a later one */
             WANT_INT("the first", scan_until(&s, 'a', 'b', 'c'), at);
             text[n - 1] = text[at] = 'x';
+        }
+    }
+}
+
+static void digits_at_the_front(void **state)
+{
+    char text[60];
+
+    (void)state;
+    memset(text, '7', sizeof text);
+    for (size_t n = 0; n < sizeof text; n++) {
+        struct scan s = {text, text + n};
+
+        WANT_INT("all", scan_digits(&s), n);
+        for (size_t at = 0; at < n; at++) {
+            text[at] = "/:a"[at % 3];
+            WANT_INT("before another", scan_digits(&s), at);
+            text[at] = '7';
         }
     }
 }
@@ -195,11 +219,12 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(letters_and_digits),
         cmocka_unit_test(digits),
-        cmocka_unit_test(equal),
+        cmocka_unit_test(alike),
         cmocka_unit_test(until),
         cmocka_unit_test(masks),
         cmocka_unit_test(bits),
         cmocka_unit_test(find),
+        cmocka_unit_test(digits_at_the_front),
         cmocka_unit_test(cursor),
         cmocka_unit_test(same),
     };
