@@ -39,8 +39,8 @@ static size_t quoted_address(struct slice s, char end)
     return n == SLICE_NONE || slice_find_byte(slice_cut(s, quoted, n), ' ') != SLICE_NONE ? 0 : quoted + n;
 }
 
-/* The quoted TOPs that fit what stands before them: how many, and the first. */
-static size_t find_tops(struct slice text, struct slice *first)
+/* The quoted TOPs that fit what stands before them: how many, and the first. *more: there may be others, too many to try. */
+static size_t find_tops(struct slice text, struct slice *first, bool *more)
 {
     const struct slice mark = SLICE(" <\"");
     size_t from = 0, found = 0;
@@ -49,12 +49,13 @@ static size_t find_tops(struct slice text, struct slice *first)
         size_t at = slice_find(slice_cut(text, from, text.n), mark), n;
 
         if (at == SLICE_NONE)
-            break;
+            return found;
         from += at + 2;
         n = quoted_address(slice_cut(text, from, text.n), '>');
         if (n > 0 && unquotes_to(slice_cut(text, from, n), slice_cut(text, 0, from - 2)) && found++ == 0)
             *first = slice_cut(text, from, n);
     }
+    *more = true;
     return found;
 }
 
@@ -116,13 +117,14 @@ static bool take_place(struct scan *s, struct exim_address *out)
 bool exim_address_take(struct scan *s, struct exim_address *out)
 {
     struct slice rest = rest_of(s), top = {s->p, 0};
-    size_t tops = find_tops(rest, &top);
+    bool more = false;
+    size_t tops = find_tops(rest, &top, &more);
 
-    *out = (struct exim_address){.address = {s->p, 0}, .domain = {s->p, 0}};
+    *out = (struct exim_address){.address = {s->p, 0}, .domain = {s->p, 0}, .ambiguous = more};
     if (tops > 0) {
         out->address = top;
         out->domain = mail_address_domain(top);
-        out->ambiguous = tops > 1;
+        out->ambiguous = more || tops > 1;
         s->p = top.p + top.n + 1;
         return true;
     }

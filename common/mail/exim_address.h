@@ -14,7 +14,7 @@ struct exim_address {
     struct slice address; /* as the message has it where it needs quotes; of a pipe and the like that of its TOP */
     struct slice domain;
     bool delivered_here; /* a pipe, a file, an autoreply, or a local part alone: no mail for another host */
-    bool ambiguous;      /* more than one TOP fits */
+    bool ambiguous;      /* more than one TOP fits, or there are too many to tell */
 };
 /* s is moved behind it. False: it has none of these forms. */
 bool exim_address_take(struct scan *s, struct exim_address *out);

@@ -136,17 +136,19 @@ static bool load_sender(struct book *b, struct fields *f)
     uint64_t messages = get_number(f, UINT64_MAX), known;
     struct slice address = get_text(f, text);
     struct incident_record *i;
+    size_t count;
 
     if (f->bad || b->incident_count == 0 || address.n == 0)
         return false;
     i = &b->incidents[b->incident_count - 1];
     known = i->sender_known;
-    if (i->sender_count == BOOK_SENDERS_MAX)
+    count = i->sender_count;
+    if (count == BOOK_SENDERS_MAX)
         return false;
     book_count_sender(b, i, address);
-    if (b->failed)
+    if (b->failed || i->sender_count == count)
         return false;
-    i->senders[i->sender_count - 1].messages = messages;
+    i->senders[count].messages = messages;
     i->sender_known = known;
     return true;
 }

@@ -199,6 +199,7 @@ void book_count_sender(struct book *b, struct incident_record *i, struct slice a
 
     if (address.n == 0)
         return;
+    address = slice_cut(address, 0, SENDER_MAX);
     i->sender_known++;
     for (size_t k = 0; k < i->sender_count; k++) {
         if (slice_equal_fold(i->senders[k].address, address)) {

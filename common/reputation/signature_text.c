@@ -103,11 +103,13 @@ static bool fold_text(struct literal_text *out, struct slice text)
 {
     size_t n = 0;
 
-    if (text.n >= LITERAL_LONGEST)
-        return false;
-    while (text.n > 0) {
-        size_t plain = fold_plain_run(out->bytes + n, text), more;
+    for (;;) {
+        size_t plain, more;
 
+        /* Latin-1 becomes longer by folding. */
+        if (n + text.n >= LITERAL_LONGEST)
+            return false;
+        plain = fold_plain_run(out->bytes + n, text);
         text = (struct slice){text.p + plain, text.n - plain};
         n += plain;
         if (text.n == 0)
@@ -136,7 +138,6 @@ bool literal_text_parse(struct literal_text *out, struct slice text, struct erro
         out->end = LITERAL_WORD;
         text.n--;
     }
-    /* Folded text is never longer. */
     if (!fold_text(out, text)) {
         error_set(why, "a text of %d bytes or more", LITERAL_LONGEST);
         return false;

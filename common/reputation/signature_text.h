@@ -2,6 +2,7 @@
 #ifndef ERS_SIGNATURE_TEXT_H
 #define ERS_SIGNATURE_TEXT_H
 
+#include "reputation/fold.h"
 #include "reputation/signatures.h"
 
 /* Cuts *rest at the first separator that stands between blanks; the part before it, trimmed. */
@@ -12,7 +13,7 @@ enum zone_kind signature_text_zone(struct slice *piece);
 bool signature_text_list(struct slice piece, struct slice *name);
 
 struct literal_text {
-    char bytes[LITERAL_LONGEST + 4]; /* folded, addresses as the reading's placeholders */
+    char bytes[LITERAL_LONGEST + FOLD_MAX]; /* folded, addresses as the reading's placeholders */
     size_t n;
     enum literal_end end;
 };

@@ -148,6 +148,10 @@ static void test_ranks(void **state)
 }
 
 /* Each wrong line: what is said of it. The rest of the file works. */
+/* In Latin-1, which becomes two bytes each. */
+#define POUNDS_8 "\xa3\xa3\xa3\xa3\xa3\xa3\xa3\xa3"
+#define POUNDS_32 POUNDS_8 POUNDS_8 POUNDS_8 POUNDS_8
+
 static const struct {
     const char *text, *why;
 } wrong[] = {
@@ -160,6 +164,7 @@ static const struct {
     {"key = before\n", "first.ini:1: text before the first section"},
     {"[x]\nsignature =\n", "first.ini:2: a text of less than two letters"},
     {"[x]\nsignature = a\n", "first.ini:2: a text of less than two letters"},
+    {"[x]\nsignature = " POUNDS_32 POUNDS_32 POUNDS_32 POUNDS_32 "\n", "first.ini:2: a text of 255 bytes or more"},
     {"[x]\nsignature = one & & two\n", "first.ini:2: a separator without a text"},
     {"[x]\nsignature = one ~\n", "first.ini:2: a separator without a text"},
     {"[words]\nlist = one | two |\n", "first.ini:2: a separator without a text"},

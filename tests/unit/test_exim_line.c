@@ -8,6 +8,7 @@
 #define AT "2026-11-24 02:09:31 "
 #define ID "1xVfyN-0006kF-2M"
 #define NEW_ID "1xVfyN-00000006kFa-2Mxy"
+#define TOPS_8 " <\" <\" <\" <\" <\" <\" <\" <\""
 #define LINE AT ID " "
 #define MX "mx.example.co.jp [198.51.100.7]"
 #define ERS                                                                                                            \
@@ -319,6 +320,14 @@ static const struct delivery_row hostile[] = {
      .domain = "example.co.jp",
      .relay_host = "mx.example.co.jp",
      .relay_ip = "198.51.100.7"},
+    {.name = "a recipient with more beginnings of a TOP than are tried",
+     .line = LINE "** a:" TOPS_8 TOPS_8 TOPS_8 TOPS_8 "@example.net <\"a:\"@example.net> R=r T=t H=mx.example.net "
+                  "[198.51.100.9]: SMTP error from remote mail server after end of data: 550 no",
+     .outcome = OUTCOME_BOUNCED,
+     .hop = HOP_LOCAL,
+     .ambiguous = true,
+     .queue_id = ID,
+     .recipient = "a"},
     {.name = "a redirected one, whose TOP is another",
      .line = LINE "=> a@example.co.jp R=r T=t H=" MX " C=\"250 ok\"@example.net <hanako@example.com> R=r T=t "
                   "H=mx.example.net [198.51.100.9] C=\"250 ok\"",
