@@ -12,6 +12,11 @@ static uint64_t next(uint64_t *seed)
     return *seed;
 }
 
+static size_t below(uint64_t *seed, size_t n)
+{
+    return (size_t)(next(seed) % n);
+}
+
 struct text {
     char padded[VARYING_LEAD + TEXT_MAX + VARYING_PAD];
     size_t n;
@@ -49,10 +54,10 @@ static void make_text(struct text *t, const struct literals *l, uint64_t *seed)
     memset(t->padded, ' ', sizeof t->padded);
     t->n = 0;
     while (t->n < TEXT_MAX / 2) {
-        const struct literal *literal = &l->list[next(seed) % l->count];
-        size_t from = next(seed) % 2 == 0 ? 0 : next(seed) % literal->n, left = literal->n - from;
+        const struct literal *literal = &l->list[below(seed, l->count)];
+        size_t from = next(seed) % 2 == 0 ? 0 : below(seed, literal->n), left = literal->n - from;
 
-        put(t, (struct slice){l->bytes + literal->at + from, next(seed) % 2 == 0 ? left : next(seed) % (left + 1)});
+        put(t, (struct slice){l->bytes + literal->at + from, next(seed) % 2 == 0 ? left : below(seed, left + 1)});
         if (next(seed) % 3 == 0)
             put_mark(t, seed);
         if (next(seed) % 2 == 0)
