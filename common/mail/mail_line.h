@@ -20,11 +20,10 @@ struct mail_line {
 enum { MAIL_LINE_MEMO = 128 };
 struct mail_line_memo {
     _Alignas(SCAN_STEP) char text[MAIL_LINE_MEMO];
-    _Alignas(
-        SCAN_STEP) char any[MAIL_LINE_MEMO]; /* 0xff where a byte may differ: in the fraction and from the tag on */
-    _Alignas(SCAN_STEP) char known_any[MAIL_LINE_MEMO]; /* the same, but the tag's part may not */
-    size_t n;                                           /* before the tag; 0: none */
-    size_t known_n;                                     /* with the tag's part; 0: none */
+    /* 0xff where a byte may differ: in the fraction and from the tag on; and the same, but the tag's part may not. */
+    _Alignas(SCAN_STEP) char any[MAIL_LINE_MEMO], known_any[MAIL_LINE_MEMO];
+    size_t n;       /* before the tag; 0: none */
+    size_t known_n; /* with the tag's part; 0: none */
     size_t stamp, stamp_n, host, host_n;
     size_t fraction;        /* of a second: digits that may differ */
     uint64_t fraction_bits; /* one per digit */

@@ -11,8 +11,8 @@ struct refusing {
     uint32_t *counts; /* by a hash of the name, REFUSING_COUNTS of them; NULL: none yet */
     uint32_t names;   /* of all those, the ones that are a domain; the others are addresses or single labels */
     uint32_t others;
-    unsigned char
-        marks[REFUSING_COUNTS / 8]; /* a bit for each count that isn't 0: they stay in the processor's cache */
+    /* A bit for each count that isn't 0: they stay in the processor's cache. */
+    unsigned char marks[REFUSING_COUNTS / 8];
 };
 
 /* One more, or one less, of what organisation_of gave. False: no memory. */

@@ -68,6 +68,12 @@ static bool pass_over(struct log_source *s, struct log_run *run, struct slice *l
     return !s->skipping;
 }
 
+/* The start of the newest file of which something was read: what is before the next one. */
+static struct log_print newest_read(const struct log_mark *m)
+{
+    return m->start.n > 0 ? m->start : m->before;
+}
+
 /* The copy being read has ended, and nothing newer has come yet. A packed one can't grow: it need not be unpacked again. */
 static int stop_at_copy(struct log_source *s, struct log_run *run)
 {
@@ -75,8 +81,7 @@ static int stop_at_copy(struct log_source *s, struct log_run *run)
     int result = stop(s, run, LOG_STAGE_DONE);
 
     if (packed)
-        s->mark =
-            (struct log_mark){.inode = s->mark.inode, .before = s->mark.start.n > 0 ? s->mark.start : s->mark.before};
+        s->mark = (struct log_mark){.inode = s->mark.inode, .before = newest_read(&s->mark)};
     s->known = !(packed && s->vanished);
     return result;
 }
@@ -84,7 +89,7 @@ static int stop_at_copy(struct log_source *s, struct log_run *run)
 /* At the end of a file. 1: *lines is its last line; 0: go on with *located; -1: the source is done. */
 static int end_file(struct log_source *s, struct log_run *run, struct slice *lines, enum log_located *located)
 {
-    struct log_print start;
+    struct log_print before;
 
     if (!log_locate_has_due(s, run, s->member + 1)) {
         (void)stop_at_copy(s, run);
@@ -96,10 +101,10 @@ static int end_file(struct log_source *s, struct log_run *run, struct slice *lin
             return 1;
     }
     s->mark = log_source_mark(s);
-    start = s->mark.start;
+    before = newest_read(&s->mark);
     *located = log_locate_due(s, run, s->member + 1);
-    if (*located == LOG_LOCATED && start.n > 0)
-        s->mark.before = start;
+    if (*located == LOG_LOCATED)
+        s->mark.before = before;
     s->skipping = s->spoilt = false;
     return 0;
 }
