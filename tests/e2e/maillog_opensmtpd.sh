@@ -38,10 +38,10 @@ story 'mta delivery .* result="Ok"' 'mta delivery .* blocked using '
 greeting
 
 note "given up after its time"
-smtpctl remove all > "$dir/removed"
 fresh
 kill $smtpd
 wait $smtpd
+rm -rf /var/spool/smtpd/queue/* # "smtpctl remove" spares a message that is under way just then
 configuration 1s
 start
 send news@relay.example.com late@example.co.jp
