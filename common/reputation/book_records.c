@@ -196,13 +196,15 @@ void book_count_sender(struct book *b, struct incident_record *i, struct slice a
 {
     size_t room = i->sender_room, rarest = 0;
     struct sender_count *all;
+    uint64_t hash;
 
     if (address.n == 0)
         return;
     address = slice_cut(address, 0, SENDER_MAX);
+    hash = slice_hash_fold(address);
     i->sender_known++;
     for (size_t k = 0; k < i->sender_count; k++) {
-        if (slice_equal_fold(i->senders[k].address, address)) {
+        if (i->senders[k].hash == hash && slice_equal_fold(i->senders[k].address, address)) {
             i->senders[k].messages++;
             return;
         }
@@ -212,6 +214,7 @@ void book_count_sender(struct book *b, struct incident_record *i, struct slice a
     if (i->sender_count == BOOK_SENDERS_MAX) {
         book_drop(i->senders[rarest].address);
         i->senders[rarest].address = book_copy(b, address, SENDER_MAX);
+        i->senders[rarest].hash = hash;
         i->senders[rarest].messages++;
         return;
     }
@@ -222,5 +225,5 @@ void book_count_sender(struct book *b, struct incident_record *i, struct slice a
     }
     i->senders = all;
     i->sender_room = (uint32_t)room;
-    all[i->sender_count++] = (struct sender_count){book_copy(b, address, SENDER_MAX), 1};
+    all[i->sender_count++] = (struct sender_count){book_copy(b, address, SENDER_MAX), hash, 1};
 }

@@ -25,6 +25,7 @@
 
 struct sender_count {
     struct slice address;
+    uint64_t hash; /* of the address, folded */
     uint64_t messages;
 };
 

@@ -43,19 +43,22 @@ void book_delivered(struct book *b, const struct book_entry *l)
         slice_cut(organisation_of(b->organisations, l->d->relay_host, l->d->relay_ip), 0, BOOK_TEXT_MAX);
     uint64_t key = hash_join(book_instance_key(l->d->host, l->d->instance), slice_hash(organisation));
     bool local = l->d->hop == HOP_LOCAL;
-    uint64_t server = book_server(l->d);
     size_t cursor = 0;
     uint32_t at;
 
     while (index_next(&b->by_organisation, key, &cursor, &at)) {
         struct member *m = &b->members[at];
+        bool refuser;
 
         if (b->incidents[m->incident].closed || m->recovered != 0 || l->stamp < m->last ||
-            !slice_equal(m->organisation, organisation) || (local && m->only_server != server))
+            !slice_equal(m->organisation, organisation))
+            continue;
+        refuser = m->only_server != 0 && m->only_server == book_server(l->d);
+        if (local && !refuser)
             continue;
         book_hear(b, m, l->stamp);
-        if ((refused_domain(m, l->d->domain) && (m->only_server == 0 || m->only_server == server)) ||
-            (m->domain_count == 0 && m->only_server == server) || /* it said no before any recipient */
+        if ((refused_domain(m, l->d->domain) && (m->only_server == 0 || refuser)) ||
+            (m->domain_count == 0 && refuser) || /* it said no before any recipient */
             (!l->d->claimed_name && ++m->others >= BOOK_OTHERS))
             recover(b, m, l->stamp);
     }

@@ -11,19 +11,21 @@ static bool same_incident(const struct incident_record *a, const struct incident
 /* Addresses are claims of remote servers: one that names ever new ones must not fill the book. */
 static bool group_full(const struct book *b, const struct incident_record *want)
 {
+    const uint64_t key = book_group_key(want);
     size_t cursor = 0, count = 0;
     uint32_t at;
 
-    while (count < BOOK_GROUP_MAX && index_next(&b->by_group, book_group_key(want), &cursor, &at))
+    while (count < BOOK_GROUP_MAX && index_next(&b->by_group, key, &cursor, &at))
         count++;
     return count == BOOK_GROUP_MAX;
 }
 
 static bool find_open(const struct book *b, const struct incident_record *want, uint32_t *at)
 {
+    const uint64_t key = book_incident_key(want);
     size_t cursor = 0;
 
-    while (index_next(&b->by_key, book_incident_key(want), &cursor, at))
+    while (index_next(&b->by_key, key, &cursor, at))
         if (!b->incidents[*at].closed && same_incident(&b->incidents[*at], want))
             return true;
     return false;
@@ -64,11 +66,13 @@ static int64_t incident_for(struct book *b, const struct book_entry *l)
 static int64_t member_for(struct book *b, uint32_t incident, struct slice organisation)
 {
     const struct incident_record *i = &b->incidents[incident];
+    uint64_t key;
     size_t cursor = 0;
     uint32_t at;
 
     organisation = slice_cut(organisation, 0, BOOK_TEXT_MAX);
-    while (index_next(&b->by_organisation, book_organisation_key(i, organisation), &cursor, &at))
+    key = book_organisation_key(i, organisation);
+    while (index_next(&b->by_organisation, key, &cursor, &at))
         if (b->members[at].incident == incident && slice_equal(b->members[at].organisation, organisation))
             return at;
     return book_add_member(b, incident, organisation);
