@@ -38,7 +38,7 @@ struct delivery {
     struct slice
         daemon; /* "smtp", "error", "qmgr"; of other MTAs "smtp" for what speaks SMTP to a server, else "local" */
     struct slice queue_id;   /* OpenSMTPD: the message's, with which all its envelopes' ids begin */
-    struct slice sender;     /* OUTCOME_QUEUED and OUTCOME_RETURNED only; empty for <> */
+    struct slice sender;     /* OUTCOME_QUEUED, OUTCOME_RETURNED, and wherever OpenSMTPD names it; empty for <> */
     struct slice recipient;  /* as logged, without < > */
     struct slice others;     /* further recipients of the line, for delivery_next_recipient(); empty: none */
     struct slice domain;     /* the recipient's, after the last unquoted '@'; empty: a local name */

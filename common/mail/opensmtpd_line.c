@@ -86,7 +86,7 @@ static bool take_addresses(struct delivery *out, struct scan *s)
 {
     struct slice ignored;
 
-    if (!opensmtpd_address_take(s, SLICE(" from="), &ignored) ||
+    if (!opensmtpd_address_take(s, SLICE(" from="), &out->sender) ||
         !opensmtpd_address_take(s, SLICE(" to="), &out->recipient))
         return false;
     out->domain = mail_address_domain(out->recipient);
@@ -161,7 +161,7 @@ static bool parse_old(struct delivery *out, struct scan s, bool local)
     if (SCAN_STARTS(&s, "session=") &&
         !(opensmtpd_value_take(&s, SLICE("session="), SLICE(", "), &session) && SCAN_TAKE(&s, ", ")))
         return false;
-    if (!opensmtpd_address_take(&s, SLICE("from="), &ignored) ||
+    if (!opensmtpd_address_take(&s, SLICE("from="), &out->sender) ||
         !opensmtpd_address_take(&s, SLICE(", to="), &out->recipient))
         return false;
     out->domain = mail_address_domain(out->recipient);

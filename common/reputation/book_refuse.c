@@ -95,7 +95,7 @@ static void hold_message(struct book *b, const struct book_entry *l, uint32_t in
         }
         m->arrival = l->stamp - (l->d->delay_s > 0 ? l->d->delay_s : 0);
         i->messages++;
-        book_count_sender(b, i, sender_recall(&b->senders, l->message));
+        book_count_sender(b, i, l->d->sender.n > 0 ? l->d->sender : sender_recall(&b->senders, l->message));
     } else if (m->fate == MESSAGE_SENT) {
         i->sent--; /* another recipient of the same message is refused */
     } else if (m->fate == MESSAGE_LOST) {

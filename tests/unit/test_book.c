@@ -339,6 +339,31 @@ static void test_senders(void **state)
     WANT_INT("messages with a known sender", i.sender_known, 30);
 }
 
+/* Before what took the message up was read, or long after it was forgotten. */
+static void test_sender_of_the_refusal_itself(void **state)
+{
+    struct story *s = *state;
+    struct service ers = {.slug = SLICE_INIT(ERS)};
+    struct attribution a = {.service = &ers, .scope = SCOPE_IP};
+    struct delivery d = {.mta = MTA_OPENSMTPD,
+                         .outcome = OUTCOME_DEFERRED,
+                         .host = SLICE_INIT("mail01"),
+                         .instance = SLICE_INIT("smtpd"),
+                         .daemon = SLICE_INIT("smtp"),
+                         .queue_id = SLICE_INIT("7262b3ea"),
+                         .sender = SLICE_INIT("news@example.com"),
+                         .domain = SLICE_INIT("example.co.jp"),
+                         .relay_host = SLICE_INIT("mx.example.co.jp"),
+                         .relay_ip = SLICE_INIT("198.51.100.7"),
+                         .reply = SLICE_INIT("450 x")};
+    struct incident i;
+
+    book_line(s->book, T, SLICE("1"), &d, &a);
+    i = story_incident(s, T, 0);
+    WANT_TEXT("top sender", i.top_sender, "news@example.com");
+    WANT_INT("its messages", i.top_sender_messages, 1);
+}
+
 static void test_claimed_addresses_cannot_fill_the_book(void **state)
 {
     struct story *s = *state;
@@ -531,6 +556,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_what_becomes_of_messages, story_setup, story_teardown),
         cmocka_unit_test_setup_teardown(test_bounced_while_others_keep_it, story_setup, story_teardown),
         cmocka_unit_test_setup_teardown(test_senders, story_setup, story_teardown),
+        cmocka_unit_test_setup_teardown(test_sender_of_the_refusal_itself, story_setup, story_teardown),
         cmocka_unit_test_setup_teardown(test_claimed_addresses_cannot_fill_the_book, story_setup, story_teardown),
         cmocka_unit_test_setup_teardown(test_source_in_the_log_beats_the_claim, story_setup, story_teardown),
         cmocka_unit_test_setup_teardown(test_totals_leave_mailboxes_out, story_setup, story_teardown),
