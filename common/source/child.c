@@ -4,6 +4,7 @@
 #include <fcntl.h>
 #include <signal.h>
 #include <spawn.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <sys/wait.h>
 #include <time.h>
@@ -17,6 +18,7 @@
 struct child {
     pid_t pid;
     int out, err; /* -1: at its end */
+    bool broken;  /* one of them couldn't be read: what there is may be all or not */
     size_t out_place, err_place;
     size_t complaint_n;
     char complaint[CHILD_COMPLAINT_MAX];
@@ -116,6 +118,7 @@ static bool start(struct child **out, const char *path, const char *const argv[]
     c->err = err_pair[0];
     c->out_place = c->err_place = WATCH_MAX;
     c->complaint_n = 0;
+    c->broken = false;
     *out = c;
     return true;
 }
@@ -136,14 +139,30 @@ void child_watch(struct child *c, struct watch *w)
     c->err_place = c->err < 0 ? WATCH_MAX : watch_add(w, c->err, POLLIN);
 }
 
-/* Bytes read; 0: none now; -1: the end, and *fd is closed. */
-static ssize_t read_some(int *fd, char *to, size_t size)
+static void complain_of_read(struct child *c, int error)
+{
+    char text[128];
+    size_t room = CHILD_COMPLAINT_MAX - c->complaint_n, n;
+
+    (void)snprintf(text, sizeof text, "%sits output can't be read: %s", c->complaint_n > 0 ? "; " : "",
+                   strerror(error));
+    n = strlen(text) < room ? strlen(text) : room;
+    memcpy(c->complaint + c->complaint_n, text, n);
+    c->complaint_n += n;
+}
+
+/* Bytes read; 0: none now; -1: the end, or c->broken, and *fd is closed. */
+static ssize_t read_some(struct child *c, int *fd, char *to, size_t size)
 {
     ssize_t n = read(*fd, to, size);
     if (n > 0)
         return n;
     if (n < 0 && (errno == EAGAIN || errno == EINTR))
         return 0;
+    if (n < 0) {
+        c->broken = true;
+        complain_of_read(c, errno);
+    }
     close(*fd);
     *fd = -1;
     return -1;
@@ -154,8 +173,8 @@ static void take_complaint(struct child *c)
     char spare[512];
     while (c->err >= 0) {
         size_t room = CHILD_COMPLAINT_MAX - c->complaint_n;
-        ssize_t n = room > 0 ? read_some(&c->err, c->complaint + c->complaint_n, room)
-                             : read_some(&c->err, spare, sizeof spare);
+        ssize_t n = room > 0 ? read_some(c, &c->err, c->complaint + c->complaint_n, room)
+                             : read_some(c, &c->err, spare, sizeof spare);
         if (n <= 0)
             return;
         if (room == 0)
@@ -174,7 +193,7 @@ int child_take(struct child *c, const struct watch *w, struct slice *out)
     }
     if (!watch_ready(w, c->out_place))
         return 0;
-    ssize_t n = read_some(&c->out, c->block, sizeof c->block);
+    ssize_t n = read_some(c, &c->out, c->block, sizeof c->block);
     if (n < 0)
         take_complaint(c);
     *out = (struct slice){c->block, n > 0 ? (size_t)n : 0};
@@ -203,7 +222,7 @@ static bool wait_for(pid_t pid, int *status, int ms)
 int child_close(struct child *c)
 {
     int status = 0;
-    bool all_read = c->out < 0;
+    bool all_read = c->out < 0, broken = c->broken;
     bool ended = all_read && wait_for(c->pid, &status, GRACE_MS);
     kill(-c->pid, SIGKILL);
     if (c->out >= 0)
@@ -213,7 +232,7 @@ int child_close(struct child *c)
     if (!ended)
         ended = wait_for(c->pid, &status, GRACE_MS);
     free(c);
-    if (!ended)
+    if (!ended || broken)
         return -1;
     return WIFSIGNALED(status) ? 128 + WTERMSIG(status) : WEXITSTATUS(status);
 }

@@ -16,10 +16,12 @@ bool child_start(struct child **out, const char *path, const char *const argv[],
 /* The same with an open file as its standard input, from where that stands; fd stays the caller's. */
 bool child_start_reading(struct child **out, const char *path, const char *const argv[], int fd, struct error *why);
 void child_watch(struct child *c, struct watch *w);
-/* 1: bytes (valid until the next call); 0: none now; -1: the end of its output. Takes in standard error as well. */
+/* 1: bytes (valid until the next call); 0: none now; -1: the end of its output, or it can't be read, which is added to the
+ * complaint. Takes in standard error as well. */
 int child_take(struct child *c, const struct watch *w, struct slice *out);
 struct slice child_complaint(const struct child *c); /* standard error so far; valid until child_close */
-/* Kills what still runs of its group. The exit status; 128 + signal; -1: it would not end (another user's), and is left. */
+/* Kills what still runs of its group. The exit status; 128 + signal; -1: it would not end (another user's), and is left, or
+ * its output couldn't be read to the end. */
 int child_close(struct child *c);
 
 #endif

@@ -1,5 +1,6 @@
 #include "tests/lib/unit.h"
 
+#include <fcntl.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <time.h>
@@ -114,6 +115,35 @@ static void kills_the_group(void **state)
     buffer_free(&complaint);
 }
 
+/* Whatever the program did, its output isn't all there. A directory can be opened, but not read. */
+static void unreadable_output_is_no_end(void **state)
+{
+    const char *const argv[] = {"sh", "-c", "echo out; echo complaint >&2", NULL};
+
+    (void)state;
+    for (size_t place = 0; place < 2; place++) {
+        struct child *c;
+        struct watch w;
+        struct slice bytes;
+        int directory = open("/", O_RDONLY | O_DIRECTORY), taken = 0;
+
+        assert_true(directory >= 0 && child_start(&c, "/bin/sh", argv, SLICE(""), NULL));
+        watch_reset(&w, 0);
+        child_watch(c, &w);
+        assert_int_equal(dup2(directory, w.fds[place].fd), w.fds[place].fd);
+        close(directory);
+        for (long long end = mono_ms() + 5000; taken >= 0 && mono_ms() < end;) {
+            watch_reset(&w, (int)(end - mono_ms()));
+            child_watch(c, &w);
+            watch_wait(&w);
+            taken = child_take(c, &w, &bytes);
+        }
+        assert_int_equal(taken, -1);
+        assert_true(slice_find(child_complaint(c), SLICE("can't be read: Is a directory")) != SLICE_NONE);
+        assert_int_equal(child_close(c), -1);
+    }
+}
+
 static void endless_output_is_left_behind(void **state)
 {
     struct buffer out, complaint;
@@ -139,8 +169,11 @@ static void a_missing_program_is_said(void **state)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {
-        cmocka_unit_test(runs_the_rows), cmocka_unit_test(takes_much_output), cmocka_unit_test(kills_the_group),
-        cmocka_unit_test(endless_output_is_left_behind), cmocka_unit_test(a_missing_program_is_said)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(runs_the_rows),
+                                       cmocka_unit_test(takes_much_output),
+                                       cmocka_unit_test(kills_the_group),
+                                       cmocka_unit_test(unreadable_output_is_no_end),
+                                       cmocka_unit_test(endless_output_is_left_behind),
+                                       cmocka_unit_test(a_missing_program_is_said)};
     return cmocka_run_group_tests_name("child", tests, NULL, NULL);
 }
