@@ -90,6 +90,11 @@ static enum options_status take_name(struct options *o, const char *word, struct
         error_set(why, "unrecognized option '%.*s' (see --help)", (int)shown.n, shown.p);
         return OPTIONS_BAD;
     }
+    /* The command line's own are read by now, and their words gone. */
+    if (row->id == OPTION_EXTRA_OPTS) {
+        error_set(why, "--extra-opts can't be used in a file");
+        return OPTIONS_BAD;
+    }
     return take_value(o, row, shown, attached, out, why);
 }
 

@@ -145,21 +145,29 @@ static void test_long_word(void **state)
     buffer_free(&want);
 }
 
-static void test_file_comes_first(void **state)
+/* What "p -t 9 --extra-opts" is with that file. */
+static void want_with_file(const char *row, const char *content, const char *want)
 {
     char path[] = "/tmp/test_options.XXXXXX", setting[80];
     char *env[] = {setting, NULL};
     const char *const words[] = {"p", "-t", "9", "--extra-opts", NULL};
-    static const char content[] = "[check_x]\nt = 5\nw=-5:\npeek=\nlogfile = /var/log/mail.log\n";
     int fd = mkstemp(path);
 
-    (void)state;
     assert_true(fd >= 0);
-    assert_int_equal(write(fd, content, sizeof content - 1), sizeof content - 1);
+    assert_int_equal(write(fd, content, strlen(content)), strlen(content));
     assert_int_equal(close(fd), 0);
     (void)snprintf(setting, sizeof setting, "MP_CONFIG_FILE=%s", path);
-    want_pairs("the command line's -t is the last", words, env, "4(5) 5(-5:) 12 100(/var/log/mail.log) 4(9)");
+    want_pairs(row, words, env, want);
     assert_int_equal(unlink(path), 0);
+}
+
+static void test_file(void **state)
+{
+    (void)state;
+    want_with_file("the command line's -t is the last", "[check_x]\nt = 5\nw=-5:\npeek=\nlogfile = /var/log/mail.log\n",
+                   "4(5) 5(-5:) 12 100(/var/log/mail.log) 4(9)");
+    want_with_file("extra-opts where a value of one before it is missing", "[check_x]\nw=\nc=--extra-opts=other\n",
+                   "5(-c) BAD: --extra-opts can't be used in a file");
 }
 
 /* Every plugin's table starts with these rows: their ids are the switch's, so none may be missing or double. */
@@ -187,7 +195,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_lines),
         cmocka_unit_test(test_long_word),
-        cmocka_unit_test(test_file_comes_first),
+        cmocka_unit_test(test_file),
         cmocka_unit_test(test_common_rows),
     };
 
