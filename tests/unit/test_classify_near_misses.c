@@ -7,6 +7,7 @@ static const char *const near_misses[] = {
     "552 Message rejected by an anti-spam engine",
     "550 You are registered as a spammer (by user's reject list)",
     "421 4.2.1 OXSUS0001_102 Connection deferred",
+    "550 REJECTED - Server at [example.com] (NOT JUNKEMAILFILTER) rejected this message - no such user",
     "421 4.7.0 Try again later, closing connection. (EHLO) gsmtp",
     "421-4.7.28 Gmail has detected an unusual rate of mail containing one of your URL domains. 421 4.7.28 gsmtp",
     "421-4.7.0 This message does not have authentication information or fails to pass authentication checks. 421 4.7.0 "
